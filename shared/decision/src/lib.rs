@@ -1,1 +1,33 @@
-//! decision
+//! What to do about one target: `policy × observation × state × now → decision`.
+//!
+//! Everything here is pure and total. No clock, no environment, no I/O, no AWS, nothing async:
+//! the same input gives the same decision, on Lambda, in a test and in a replay.
+
+mod adjustment;
+mod capacity;
+mod combine;
+mod decide;
+mod decision;
+pub mod guards;
+mod metric;
+pub mod metrics;
+mod observation;
+mod period;
+pub mod policy;
+pub mod rules;
+mod sample;
+mod state;
+mod target;
+
+pub use adjustment::Adjustment;
+pub use capacity::{Bounds, Capacity, Direction};
+pub use combine::Combined;
+pub use decide::decide;
+pub use decision::{Action, Decision};
+pub use metric::{Metric, Source, Statistic, Unit};
+pub use observation::{Gap, Observation, Readiness, View};
+pub use period::Period;
+pub use policy::{Mistake, Mode, Policy};
+pub use sample::{Sample, Series};
+pub use state::{Activity, ActivityEnd, Asked, Recommendations, ScalingState};
+pub use target::{TargetId, TargetKind};

@@ -1,0 +1,138 @@
+//! What was decided, and everything that it rests on.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Bounds, Capacity, Combined,
+    guards::Restraint,
+    rules::{Opinion, Verdict},
+};
+
+/// What to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    Hold,
+    /// The absolute desired capacity, so that acting twice is harmless.
+    ScaleTo(Capacity),
+}
+
+/// An action with its reasons, typed and with their numbers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Decision {
+    pub at: Timestamp,
+    pub action: Action,
+    /// The capacity that was seen.
+    pub current: Capacity,
+    /// The bounds in force.
+    pub bounds: Bounds,
+    /// What each rule recommended, in the policy's order.
+    pub rules: Vec<Verdict>,
+    pub combined: Combined,
+    /// What each guard did to the recommendation, in the order in which they were asked.
+    pub guards: Vec<Restraint>,
+}
+
+impl Decision {
+    /// Where capacity is to go: `current` when it is to stay.
+    #[must_use]
+    pub fn desired(&self) -> Capacity {
+        match self.action {
+            Action::Hold => self.current,
+            Action::ScaleTo(desired) => desired,
+        }
+    }
+
+    /// Whether another decision says the same, numbers aside: then one record can hold both.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        let shape = |decision: &Self| (decision.action, decision.current, decision.bounds);
+        let opinions = |decision: &Self| -> Vec<_> {
+            decision
+                .rules
+                .iter()
+                .map(|verdict| verdict.opinion)
+                .collect()
+        };
+        let words = |decision: &Self| -> Vec<_> {
+            decision
+                .guards
+                .iter()
+                .map(|said| {
+                    let word = said.word.as_ref().map(std::mem::discriminant);
+                    (said.guard, said.before == said.after, word)
+                })
+                .collect()
+        };
+        shape(self) == shape(other)
+            && opinions(self) == opinions(other)
+            && words(self) == words(other)
+    }
+
+    /// Why, in one sentence for people; the same decision always reads the same.
+    #[must_use]
+    pub fn because(&self) -> String {
+        let mut parts = vec![self.recommendation()];
+        let changed = |said: &&Restraint| said.before != said.after;
+        for said in self.guards.iter().filter(changed) {
+            if let Some(word) = &said.word {
+                parts.push(format!("{} {}: {word}", said.guard.name(), said.after));
+            }
+        }
+        parts.join("; ")
+    }
+
+    fn recommendation(&self) -> String {
+        match self.combined {
+            Combined::Largest { capacity, rule } => {
+                let finding = self
+                    .rules
+                    .get(rule)
+                    .map(|verdict| verdict.finding.to_string());
+                let finding = finding.unwrap_or_default();
+                if capacity == self.current {
+                    finding
+                } else {
+                    format!("{finding}, which asks for {capacity}")
+                }
+            }
+            Combined::HeldByMissing { .. } => {
+                let blind = self
+                    .rules
+                    .iter()
+                    .find(|said| said.opinion == Opinion::Abstains);
+                let finding = blind
+                    .map(|verdict| verdict.finding.to_string())
+                    .unwrap_or_default();
+                format!("{finding}, and missing data never scales in")
+            }
+            Combined::Nothing { .. } => {
+                let findings: Vec<_> = self
+                    .rules
+                    .iter()
+                    .map(|verdict| verdict.finding.to_string())
+                    .collect();
+                findings.join(", ")
+            }
+        }
+    }
+}
+
+impl fmt::Display for Decision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.action {
+            Action::Hold => write!(f, "hold {} because {}", self.current, self.because()),
+            Action::ScaleTo(desired) => {
+                write!(
+                    f,
+                    "scale {} → {desired} because {}",
+                    self.current,
+                    self.because()
+                )
+            }
+        }
+    }
+}

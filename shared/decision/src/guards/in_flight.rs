@@ -1,0 +1,77 @@
+//! In flight: while a change is under way, ours or somebody else's, nothing more is asked for.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Context;
+use crate::{Capacity, Readiness};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Word {
+    Nothing,
+    /// A change of ours has been claimed and has not arrived.
+    Activity {
+        desired: Capacity,
+        since: Timestamp,
+    },
+    /// The target is changing, and not by an activity of ours.
+    TargetChanging,
+}
+
+pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> (Capacity, Word) {
+    match (&context.state.activity, context.readiness) {
+        (Some(activity), _) => {
+            let word = Word::Activity {
+                desired: activity.desired,
+                since: activity.claimed_at,
+            };
+            (context.current, word)
+        }
+        (None, Readiness::Changing) => (context.current, Word::TargetChanging),
+        (None, Readiness::Ready) => (proposed, Word::Nothing),
+    }
+}
+
+impl fmt::Display for Word {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Nothing => f.write_str("nothing"),
+            Self::Activity { desired, since } => {
+                write!(f, "a change to {desired} has been under way since {since}")
+            }
+            Self::TargetChanging => f.write_str("the target is changing"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        Activity,
+        guards::tests::{Case, noon},
+    };
+
+    #[test]
+    fn nothing_more_is_asked_for_during_an_activity() {
+        let mut case = Case::new(8, json!({}));
+        case.state.activity = Some(Activity::claimed(Capacity(8), Capacity(12), noon()));
+        assert_eq!(case.restrained(20).0, Capacity(8));
+    }
+
+    #[test]
+    fn nothing_is_asked_for_while_somebody_else_changes_the_target() {
+        let mut case = Case::new(8, json!({}));
+        case.readiness = Readiness::Changing;
+        assert_eq!(case.restrained(20).0, Capacity(8));
+        assert_eq!(
+            case.word("in_flight", 20),
+            "in_flight: 8 instead of 20, the target is changing"
+        );
+    }
+}

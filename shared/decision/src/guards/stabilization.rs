@@ -1,0 +1,129 @@
+//! Stabilization: of everything the rules recommended within a window the safest counts. After
+//! Kubernetes' Horizontal Pod Autoscaler: for scaling in the highest, for scaling out the lowest.
+
+use std::fmt;
+
+use deserr::Deserr;
+use serde::{Deserialize, Serialize};
+
+use super::Context;
+use crate::{Capacity, Direction, Period, policy::Mistakes};
+
+/// The window; zero: only the newest recommendation counts.
+#[derive(Clone, Copy, Debug, Deserr)]
+#[deserr(error = Mistakes, from(Period) = Self)]
+pub(crate) struct Setting(Period);
+
+impl Setting {
+    fn default_for(direction: Direction) -> Self {
+        match direction {
+            Direction::Out => Self(Period::ZERO),
+            Direction::In => Self(Period::minutes(30)),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Word {
+    /// The newest recommendation is the safest of the window.
+    Stable { window: Period },
+    /// Within the window the rules recommended `safest`.
+    Unsettled { window: Period, safest: Capacity },
+}
+
+/// The window of a direction, as set or by default.
+pub(crate) fn window(setting: Option<&Setting>, direction: Direction) -> Period {
+    setting
+        .copied()
+        .unwrap_or_else(|| Setting::default_for(direction))
+        .0
+}
+
+pub(super) fn restrain(
+    setting: Option<&Setting>,
+    direction: Direction,
+    context: &Context<'_>,
+    proposed: Capacity,
+) -> (Capacity, Word) {
+    let window = window(setting, direction);
+    let start = window.before(context.now);
+    let (safest, after) = match direction {
+        Direction::In => {
+            let highest = context
+                .recommendations
+                .highest_since(start)
+                .unwrap_or(proposed);
+            (highest, proposed.max(highest).min(context.current))
+        }
+        Direction::Out => {
+            let lowest = context
+                .recommendations
+                .lowest_since(start)
+                .unwrap_or(proposed);
+            (lowest, proposed.min(lowest).max(context.current))
+        }
+    };
+    let word = if after == proposed {
+        Word::Stable { window }
+    } else {
+        Word::Unsettled { window, safest }
+    };
+    (after, word)
+}
+
+impl fmt::Display for Word {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stable { window } if *window == Period::ZERO => f.write_str("no window"),
+            Self::Stable { window } => write!(f, "nothing safer was recommended within {window}"),
+            Self::Unsettled { window, safest } => {
+                write!(f, "the rules wanted {safest} within the last {window}")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::guards::tests::{Case, noon};
+
+    fn settled(window: &str) -> serde_json::Value {
+        serde_json::json!({ "scale_in": { "stabilization": window },
+                            "scale_out": { "stabilization": window } })
+    }
+
+    #[test]
+    fn scaling_in_waits_for_the_highest_recommendation_of_the_window() {
+        let mut case = Case::new(8, settled("30m"));
+        case.recommended(Period::minutes(20).before(noon()), 6);
+        assert_eq!(case.restrained(3).0, Capacity(6));
+        case.recommended(Period::minutes(40).before(noon()), 8);
+        assert_eq!(case.restrained(3).0, Capacity(6));
+    }
+
+    #[test]
+    fn scaling_out_waits_for_the_lowest_recommendation_of_the_window() {
+        let mut case = Case::new(8, settled("5m"));
+        case.recommended(Period::minutes(2).before(noon()), 10);
+        assert_eq!(case.restrained(20).0, Capacity(10));
+    }
+
+    #[test]
+    fn the_direction_is_never_turned_round() {
+        let mut case = Case::new(8, settled("30m"));
+        case.recommended(Period::minutes(3).before(noon()), 20);
+        assert_eq!(case.restrained(3).0, Capacity(8));
+    }
+
+    #[test]
+    fn says_what_was_wanted() {
+        let mut case = Case::new(8, settled("30m"));
+        case.recommended(Period::minutes(3).before(noon()), 6);
+        assert_eq!(
+            case.word("stabilization", 3),
+            "stabilization: 6 instead of 3, the rules wanted 6 within the last 30m"
+        );
+    }
+}

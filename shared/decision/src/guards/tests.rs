@@ -1,0 +1,71 @@
+//! A case for the facts beside the guards: a stream at noon with bounds of 2 to 64.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::{Context, Restraint, restrain};
+use crate::{Capacity, Period, Policy, Readiness, Recommendations, ScalingState};
+
+pub(crate) use crate::rules::tests::noon;
+
+pub(crate) struct Case {
+    policy: Policy,
+    current: Capacity,
+    pub(crate) readiness: Readiness,
+    pub(crate) state: ScalingState,
+    recommendations: Vec<(Timestamp, Capacity)>,
+}
+
+impl Case {
+    pub(crate) fn new(current: u32, guards: Value) -> Self {
+        let document = json!({
+            "name": "case",
+            "targets": {"kind": "kinesis-stream", "names": ["clicks"]},
+            "bounds": {"min": 2, "max": 64},
+            "rules": [{"track": {"metric": "write_utilization", "target": 0.6}}],
+            "guards": guards,
+        });
+        Self {
+            policy: Policy::parse(&document).unwrap(),
+            current: Capacity(current),
+            readiness: Readiness::Ready,
+            state: ScalingState::default(),
+            recommendations: Vec::new(),
+        }
+    }
+
+    /// The rules recommended this earlier.
+    pub(crate) fn recommended(&mut self, at: Timestamp, capacity: u32) {
+        self.recommendations.push((at, Capacity(capacity)));
+        self.recommendations.sort_unstable();
+    }
+
+    /// What the guards make of a recommendation at noon.
+    pub(crate) fn restrained(&self, recommended: u32) -> (Capacity, Vec<Restraint>) {
+        let mut recommendations = Recommendations::default();
+        for (at, capacity) in &self.recommendations {
+            recommendations.remember(*at, *capacity, Period::MAX);
+        }
+        recommendations.remember(noon(), Capacity(recommended), Period::MAX);
+        let context = Context {
+            policy: &self.policy,
+            current: self.current,
+            readiness: self.readiness,
+            bounds: self.policy.bounds,
+            state: &self.state,
+            recommendations: &recommendations,
+            now: noon(),
+        };
+        restrain(&context, Capacity(recommended))
+    }
+
+    /// What the guard of that name says of a recommendation.
+    pub(crate) fn word(&self, guard: &str, recommended: u32) -> String {
+        let (_, restraints) = self.restrained(recommended);
+        restraints
+            .iter()
+            .find(|said| said.guard.name() == guard)
+            .unwrap()
+            .to_string()
+    }
+}

@@ -1,0 +1,108 @@
+//! Everything that was seen of a target at the start of one evaluation.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{Capacity, Metric, Period, Sample, Series};
+
+/// Whether a target can be changed now, whoever changed it last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Readiness {
+    Ready,
+    /// A change is under way.
+    Changing,
+}
+
+/// What was seen of one target.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Observation {
+    /// The units that serve now.
+    pub capacity: Capacity,
+    /// Units that carry load too but are not scaled: a cluster's core nodes.
+    pub fixed: Capacity,
+    pub readiness: Readiness,
+    /// One series for each metric that the policy names.
+    pub series: Vec<Series>,
+}
+
+/// Why a metric says nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "gap")]
+pub enum Gap {
+    /// No complete sample at all.
+    NoData,
+    /// The newest complete sample ended too long ago.
+    Stale { newest: Timestamp },
+    /// Every sample is from before the last change of capacity.
+    BeforeChange { change: Timestamp },
+}
+
+impl fmt::Display for Gap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoData => f.write_str("has no data"),
+            Self::Stale { newest } => write!(f, "has no data since {newest}"),
+            Self::BeforeChange { change } => {
+                write!(f, "has no data since the capacity changed at {change}")
+            }
+        }
+    }
+}
+
+/// What a rule may look at: the observation, without what is not data.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    pub observation: &'a Observation,
+    /// When the capacity last changed; samples from before do not count.
+    pub changed_at: Option<Timestamp>,
+    pub now: Timestamp,
+}
+
+impl<'a> View<'a> {
+    /// The complete samples of `metric` that count, oldest first; never empty.
+    ///
+    /// # Errors
+    /// The [`Gap`] when there is none, or when the newest ended more than two periods and two
+    /// minutes ago.
+    pub fn samples(&self, metric: Metric) -> Result<&'a [Sample], Gap> {
+        let series = self
+            .observation
+            .series
+            .iter()
+            .find(|series| series.metric == metric);
+        let series = series.ok_or(Gap::NoData)?;
+        let newest = series
+            .complete_since(Timestamp::MIN)
+            .last()
+            .ok_or(Gap::NoData)?;
+        let tolerated = Period::seconds(3 * series.period.as_seconds() + 120);
+        if tolerated.after(newest.at()) < self.now {
+            return Err(Gap::Stale {
+                newest: newest.at(),
+            });
+        }
+        let Some(change) = self.changed_at else {
+            return Ok(series.complete_since(Timestamp::MIN));
+        };
+        let samples = series.complete_since(change);
+        if samples.is_empty() {
+            Err(Gap::BeforeChange { change })
+        } else {
+            Ok(samples)
+        }
+    }
+
+    /// What one sample of `metric` covers.
+    #[must_use]
+    pub fn period(&self, metric: Metric) -> Option<Period> {
+        let series = self
+            .observation
+            .series
+            .iter()
+            .find(|series| series.metric == metric)?;
+        Some(series.period)
+    }
+}

@@ -1,0 +1,277 @@
+//! How targets are to be scaled. A `Policy` that exists is valid: everything is checked when the
+//! document is parsed, and every mistake is reported at once.
+
+mod document;
+mod mistake;
+mod part;
+
+use serde_json::Value;
+
+pub use document::Mode;
+pub use mistake::{Mistake, Mistakes, kind_in_words, nearest};
+
+use crate::{
+    Bounds, Capacity, Metric, Period, TargetId, TargetKind,
+    guards::Settings,
+    rules::{self, Rule},
+};
+use document::{BoundsDocument, EvaluateDocument, PolicyDocument, TargetsDocument};
+use part::{Part, optional, required};
+
+/// The most targets that one policy names.
+pub const MAX_TARGETS: usize = 1_000;
+/// The most rules of one policy.
+pub const MAX_RULES: usize = 50;
+const MAX_NAME: usize = 128;
+
+/// How targets of one kind are scaled.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    pub name: String,
+    pub kind: TargetKind,
+    /// Names of streams or ids of clusters.
+    pub targets: Vec<String>,
+    pub mode: Mode,
+    pub bounds: Bounds,
+    /// How often a target is evaluated; at least a minute.
+    pub every: Period,
+    pub rules: Vec<Rule>,
+    pub guards: Settings,
+    /// How long a node that is told to go may finish its work; only clusters use it.
+    pub decommission_timeout: Period,
+}
+
+const FIELDS: [&str; 8] = [
+    "name", "targets", "mode", "bounds", "evaluate", "rules", "guards", "actuator",
+];
+
+impl Policy {
+    /// Reads a document that was JSON or YAML.
+    ///
+    /// # Errors
+    /// Every mistake of the document with its place.
+    pub fn parse(document: &Value) -> Result<Self, Vec<Mistake>> {
+        let mut mistakes = Vec::new();
+        let known = without_unknown_fields(document, &mut mistakes);
+        let document: PolicyDocument = match deserr::deserialize(known) {
+            Ok(document) => document,
+            Err(Mistakes(wrong)) => {
+                mistakes.extend(wrong);
+                return Err(mistakes);
+            }
+        };
+        match check(document, &mut mistakes) {
+            Some(policy) if mistakes.is_empty() => Ok(policy),
+            _ => Err(mistakes),
+        }
+    }
+
+    /// The targets of the policy.
+    pub fn target_ids(&self) -> impl Iterator<Item = TargetId> {
+        self.targets.iter().map(|name| TargetId {
+            kind: self.kind,
+            name: name.clone(),
+        })
+    }
+
+    /// Every metric that a rule looks at, once.
+    #[must_use]
+    pub fn metrics(&self) -> Vec<Metric> {
+        let mut metrics = Vec::new();
+        for metric in self.rules.iter().filter_map(Rule::metric) {
+            if !metrics.contains(&metric) {
+                metrics.push(metric);
+            }
+        }
+        metrics
+    }
+
+    /// How far back a rule looks at most.
+    #[must_use]
+    pub fn lookback(&self) -> Period {
+        self.rules
+            .iter()
+            .map(Rule::lookback)
+            .max()
+            .unwrap_or_default()
+    }
+}
+
+fn without_unknown_fields(document: &Value, mistakes: &mut Vec<Mistake>) -> Value {
+    let Value::Object(fields) = document else {
+        return document.clone();
+    };
+    let mut known = fields.clone();
+    known.retain(|key, _| {
+        let here = FIELDS.contains(&key.as_str());
+        if !here {
+            let detail = format!("there is no field `{key}` here{}", nearest(key, &FIELDS));
+            let pointer = format!("/{}", key.replace('~', "~0").replace('/', "~1"));
+            mistakes.push(Mistake { pointer, detail });
+        }
+        here
+    });
+    Value::Object(known)
+}
+
+fn check(document: PolicyDocument, mistakes: &mut Vec<Mistake>) -> Option<Policy> {
+    let name = required(document.name, "name", mistakes).filter(|name| check_name(name, mistakes));
+    let targets = required(document.targets, "targets", mistakes);
+    let targets = targets.filter(|targets| check_targets(targets, mistakes));
+    let bounds = required(document.bounds, "bounds", mistakes);
+    let bounds = bounds.and_then(|bounds| check_bounds(&bounds, mistakes));
+    let rules = required(document.rules, "rules", mistakes);
+    let rules = rules.and_then(|rules| {
+        check_rules(
+            rules,
+            targets.as_ref().map(|targets| targets.kind),
+            bounds,
+            mistakes,
+        )
+    });
+    let every = optional(document.evaluate, mistakes);
+    let every = every.and_then(|evaluate| check_every(&evaluate, mistakes));
+    let mode = optional(document.mode, mistakes);
+    let guards = optional(document.guards, mistakes);
+    let actuator = optional(document.actuator, mistakes);
+
+    let TargetsDocument { kind, names } = targets?;
+    Some(Policy {
+        name: name?,
+        kind,
+        targets: names,
+        mode: mode?,
+        bounds: bounds?,
+        every: every?,
+        rules: rules?,
+        guards: guards?,
+        decommission_timeout: actuator?
+            .decommission_timeout
+            .unwrap_or(Period::minutes(15)),
+    })
+}
+
+fn wrong(mistakes: &mut Vec<Mistake>, pointer: &str, detail: String) -> bool {
+    mistakes.push(Mistake {
+        pointer: pointer.to_owned(),
+        detail,
+    });
+    false
+}
+
+fn plain(name: &str) -> bool {
+    (1..=MAX_NAME).contains(&name.len())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+}
+
+fn check_name(name: &str, mistakes: &mut Vec<Mistake>) -> bool {
+    plain(name)
+        || wrong(
+            mistakes,
+            "/name",
+            format!("a name has 1 to {MAX_NAME} letters, digits, `-`, `_` and `.`"),
+        )
+}
+
+fn check_targets(targets: &TargetsDocument, mistakes: &mut Vec<Mistake>) -> bool {
+    let names = &targets.names;
+    if names.is_empty() || MAX_TARGETS < names.len() {
+        let detail = format!("expected 1 to {MAX_TARGETS} names, found {}", names.len());
+        return wrong(mistakes, "/targets/names", detail);
+    }
+    let mut fine = true;
+    for (index, name) in names.iter().enumerate() {
+        let pointer = format!("/targets/names/{index}");
+        if !plain(name) {
+            let detail = format!(
+                "a {} is named by 1 to {MAX_NAME} letters, digits, `-`, `_` and `.`",
+                targets.kind
+            );
+            fine = wrong(mistakes, &pointer, detail);
+        } else if names.iter().take(index).any(|earlier| earlier == name) {
+            fine = wrong(mistakes, &pointer, format!("`{name}` is named twice"));
+        }
+    }
+    fine
+}
+
+fn check_bounds(bounds: &BoundsDocument, mistakes: &mut Vec<Mistake>) -> Option<Bounds> {
+    let BoundsDocument { min, max } = *bounds;
+    if Capacity::MAX.0 < max {
+        wrong(
+            mistakes,
+            "/bounds/max",
+            format!("{max} is more than {}", Capacity::MAX),
+        );
+        return None;
+    }
+    let parsed = Bounds::new(Capacity(min), Capacity(max));
+    if parsed.is_none() {
+        wrong(
+            mistakes,
+            "/bounds",
+            format!("the least capacity {min} is above the most, {max}"),
+        );
+    }
+    parsed
+}
+
+fn check_every(evaluate: &EvaluateDocument, mistakes: &mut Vec<Mistake>) -> Option<Period> {
+    let every = evaluate.every.unwrap_or(Period::minutes(1));
+    if every.as_seconds() < 60 || !every.as_seconds().is_multiple_of(60) {
+        let detail = format!("expected whole minutes, at least `1m`, found `{every}`");
+        wrong(mistakes, "/evaluate/every", detail);
+        return None;
+    }
+    Some(every)
+}
+
+fn check_rules(
+    documents: Vec<Part<rules::Document>>,
+    kind: Option<TargetKind>,
+    bounds: Option<Bounds>,
+    mistakes: &mut Vec<Mistake>,
+) -> Option<Vec<Rule>> {
+    if documents.is_empty() || MAX_RULES < documents.len() {
+        let detail = format!("expected 1 to {MAX_RULES} rules, found {}", documents.len());
+        wrong(mistakes, "/rules", detail);
+        return None;
+    }
+    let before = mistakes.len();
+    let mut rules = Vec::with_capacity(documents.len());
+    for (index, document) in documents.into_iter().enumerate() {
+        let at = format!("/rules/{index}");
+        let Some(document) = document.read(mistakes) else {
+            continue;
+        };
+        let Some(rule) = document.only_one(&at, mistakes) else {
+            continue;
+        };
+        check_kind(&rule, kind, &at, mistakes);
+        if let Some(bounds) = bounds {
+            mistakes.extend(rule.against(bounds, &at));
+        }
+        rules.push(rule);
+    }
+    (mistakes.len() == before).then_some(rules)
+}
+
+fn check_kind(rule: &Rule, kind: Option<TargetKind>, at: &str, mistakes: &mut Vec<Mistake>) {
+    let (Some(metric), Some(kind)) = (rule.metric(), kind) else {
+        return;
+    };
+    if metric.kind() != kind {
+        let names: Vec<_> = Metric::all(kind).map(Metric::name).collect();
+        let detail = format!(
+            "`{metric}` is a metric of a {}, not of a {kind}; there are: {}",
+            metric.kind(),
+            names.join(", ")
+        );
+        wrong(mistakes, &format!("{at}/{}/metric", rule.name()), detail);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,115 @@
+use serde_json::{Value, json};
+
+use super::*;
+
+fn document() -> Value {
+    json!({
+        "name": "clickstream",
+        "targets": {"kind": "kinesis-stream", "names": ["clicks", "orders"]},
+        "mode": "dry-run",
+        "bounds": {"min": 2, "max": 64},
+        "evaluate": {"every": "5m"},
+        "rules": [
+            {"track": {"metric": "write_utilization", "target": 0.6, "tolerance": 0.1}},
+            {"step": {"metric": "iterator_age_seconds", "over": 60, "for": "3m", "add": "25%"}},
+            {"schedule": {"days": "Mon-Fri", "from": "08:00", "to": "18:00",
+                          "timezone": "Australia/Sydney", "min": 10, "max": 40}}
+        ],
+        "guards": {
+            "scale_out": {"cooldown": "0s", "stabilization": "0s", "step_limit": "100%"},
+            "scale_in": {"cooldown": "15m", "stabilization": "30m", "step_limit": "50%"},
+            "pause": {"direction": "in", "until": "2026-12-01T00:00:00Z"}
+        }
+    })
+}
+
+fn mistakes(change: impl FnOnce(&mut Value)) -> Vec<String> {
+    let mut document = document();
+    change(&mut document);
+    let found = Policy::parse(&document).unwrap_err();
+    found.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_whole_document_is_a_policy() {
+    let policy = Policy::parse(&document()).unwrap();
+    assert_eq!(policy.mode, Mode::DryRun);
+    assert_eq!(policy.every, Period::minutes(5));
+    assert_eq!(policy.rules.len(), 3);
+    let metrics: Vec<_> = policy.metrics().into_iter().map(Metric::name).collect();
+    assert_eq!(metrics, ["write_utilization", "iterator_age_seconds"]);
+    assert_eq!(policy.lookback(), Period::minutes(3));
+}
+
+#[test]
+fn all_mistakes_are_reported_at_once_with_their_places() {
+    let found = mistakes(|document| {
+        document["bouns"] = document["bounds"].take();
+        document["rules"][0]["track"]["metric"] = json!("write_utilisation");
+        document["rules"][1]["step"]["over"] = json!("much");
+        document["rules"][2]["schedule"]["min"] = json!(50);
+        document["guards"]["scale_in"]["cooldown"] = json!(15);
+    });
+    assert_eq!(
+        found,
+        [
+            "/bouns: there is no field `bouns` here; did you mean `bounds`?",
+            "the document: the field `bounds` is missing",
+            "/rules/0/track/metric: there is no metric `write_utilisation`; did you mean \
+             `write_utilization`?",
+            "/rules/1/step/over: expected a number, found a text",
+            "/rules/2/schedule: the floor 50 is above the cap 40",
+            "/guards/scale_in/cooldown: expected a length of time in quotes such as \"15m\", \
+             found a whole number",
+        ]
+    );
+}
+
+#[test]
+fn what_does_not_fit_together_is_found_beside_other_mistakes() {
+    let found = mistakes(|document| {
+        document["rules"][0]["track"]["metric"] = json!("memory_utilization");
+        document["rules"][2]["schedule"]["max"] = json!(65);
+        document["evaluate"]["every"] = json!("90s");
+    });
+    assert_eq!(found.len(), 3, "{found:#?}");
+    assert!(found[0].starts_with("/rules/0/track/metric: `memory_utilization` is a metric of a"));
+    assert!(found[1].starts_with("/rules/2/schedule/max: 65 is outside"));
+    assert!(found[2].starts_with("/evaluate/every: expected whole minutes"));
+}
+
+#[test]
+fn bounds_the_wrong_way_round_are_a_mistake() {
+    let found = mistakes(|document| document["bounds"] = json!({"min": 9, "max": 3}));
+    assert_eq!(
+        found,
+        ["/bounds: the least capacity 9 is above the most, 3"]
+    );
+}
+
+#[test]
+fn a_rule_is_one_rule() {
+    let found = mistakes(|document| document["rules"][0]["schedule"] = json!({"min": 3}));
+    assert_eq!(
+        found,
+        ["/rules/0: expected one rule, found 2; rules are: track, step, schedule"]
+    );
+}
+
+#[test]
+fn names_that_no_target_can_have_are_refused() {
+    let found = mistakes(|document| {
+        document["targets"]["names"] = json!(["clicks", "a/b", "clicks", ""]);
+    });
+    assert_eq!(found.len(), 3, "{found:#?}");
+    assert_eq!(found[1], "/targets/names/2: `clicks` is named twice");
+}
+
+#[test]
+fn what_is_no_object_is_refused_whole() {
+    let found = Policy::parse(&json!([1, 2])).unwrap_err();
+    assert_eq!(
+        found[0].to_string(),
+        "the document: expected an object, found a list"
+    );
+}

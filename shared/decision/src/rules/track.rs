@@ -1,0 +1,202 @@
+//! Target tracking: keep a metric near a value by scaling in proportion.
+//!
+//! The formula is the one of Kubernetes' Horizontal Pod Autoscaler,
+//! desired = ⌈current × value ÷ target⌉, left alone within the tolerance. Units that carry load
+//! but are not scaled (a cluster's core nodes) count on both sides.
+
+use std::fmt;
+
+use deserr::{Deserr, ValuePointerRef};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Opinion, Recommends};
+use crate::{Capacity, Metric, Period, View, policy::Mistakes};
+
+#[derive(Clone, Debug, Deserr)]
+#[deserr(error = Mistakes, deny_unknown_fields, validate = checked -> Mistakes)]
+pub struct Track {
+    metric: Metric,
+    /// The value to keep the metric at, in the metric's unit.
+    target: f64,
+    /// The relative distance from the target that is left alone.
+    #[deserr(default = 0.1)]
+    tolerance: f64,
+}
+
+fn checked(track: Track, location: ValuePointerRef) -> Result<Track, Mistakes> {
+    let mut wrong = Mistakes::default();
+    if !(track.target.is_finite() && 0.0 < track.target) {
+        wrong
+            .0
+            .extend(Mistakes::at(location.push_key("target"), "expected more than 0").0);
+    }
+    if !(0.0..1.0).contains(&track.tolerance) {
+        let detail = "expected at least 0 and less than 1";
+        wrong
+            .0
+            .extend(Mistakes::at(location.push_key("tolerance"), detail).0);
+    }
+    if wrong.0.is_empty() {
+        Ok(track)
+    } else {
+        Err(wrong)
+    }
+}
+
+/// The newest value, and what it asks for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    metric: Metric,
+    at: Timestamp,
+    value: f64,
+    target: f64,
+    within_tolerance: bool,
+    wanted: Capacity,
+}
+
+impl Recommends for Track {
+    type Finding = Finding;
+
+    fn recommend(&self, view: &View<'_>) -> (Opinion, Finding) {
+        let sample = view
+            .samples(self.metric)
+            .ok()
+            .and_then(<[_]>::last)
+            .copied();
+        let (at, value) = sample.map_or((view.now, 0.0), |sample| (sample.at(), sample.value()));
+        let ratio = value / self.target;
+        let within_tolerance = (ratio - 1.0).abs() <= self.tolerance;
+        let current = view.observation.capacity;
+        let wanted = if within_tolerance {
+            current
+        } else {
+            proportional(view, ratio)
+        };
+        let finding = Finding {
+            metric: self.metric,
+            at,
+            value,
+            target: self.target,
+            within_tolerance,
+            wanted,
+        };
+        if sample.is_none() {
+            return (Opinion::Abstains, finding);
+        }
+        (Opinion::Wants(wanted), finding)
+    }
+
+    fn metric(&self) -> Option<Metric> {
+        Some(self.metric)
+    }
+
+    fn lookback(&self) -> Period {
+        Period::ZERO
+    }
+}
+
+fn proportional(view: &View<'_>, ratio: f64) -> Capacity {
+    let fixed = view.observation.fixed;
+    let serving = view.observation.capacity.units() + fixed.units();
+    // Nothing times anything is nothing: out of zero one step is taken instead.
+    let wanted = if serving == 0.0 {
+        ratio.min(1.0)
+    } else {
+        serving * ratio
+    };
+    Capacity(Capacity::holding(wanted).0.saturating_sub(fixed.0))
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unit = self.metric.unit();
+        let (value, target) = (unit.words(self.value), unit.words(self.target));
+        if self.within_tolerance {
+            write!(f, "{} {value} is near its target of {target}", self.metric)
+        } else {
+            let side = if self.value > self.target {
+                "above"
+            } else {
+                "below"
+            };
+            write!(
+                f,
+                "{} {value} is {side} its target of {target}",
+                self.metric
+            )
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::tests::{cluster, stream, verdict_of};
+
+    const TRACK: &str = r#"{"track": {"metric": "write_utilization", "target": 0.6}}"#;
+
+    #[test]
+    fn scales_in_proportion_to_the_value() {
+        assert_eq!(
+            verdict_of(TRACK, &stream(4, &[0.9])).opinion,
+            Opinion::Wants(Capacity(6))
+        );
+        assert_eq!(
+            verdict_of(TRACK, &stream(4, &[0.15])).opinion,
+            Opinion::Wants(Capacity(1))
+        );
+    }
+
+    #[test]
+    fn leaves_alone_what_is_within_the_tolerance() {
+        assert_eq!(
+            verdict_of(TRACK, &stream(4, &[0.65])).opinion,
+            Opinion::Wants(Capacity(4))
+        );
+        assert_eq!(
+            verdict_of(TRACK, &stream(4, &[0.55])).opinion,
+            Opinion::Wants(Capacity(4))
+        );
+    }
+
+    #[test]
+    fn only_the_newest_value_counts() {
+        assert_eq!(
+            verdict_of(TRACK, &stream(4, &[9.0, 0.6])).opinion,
+            Opinion::Wants(Capacity(4))
+        );
+    }
+
+    #[test]
+    fn nodes_that_are_not_scaled_carry_their_part() {
+        let track = r#"{"track": {"metric": "memory_utilization", "target": 0.5}}"#;
+        // 2 core and 2 task nodes at 100 % need 8 nodes, of which 6 are task nodes.
+        assert_eq!(
+            verdict_of(track, &cluster(2, 2, &[1.0])).opinion,
+            Opinion::Wants(Capacity(6))
+        );
+        assert_eq!(
+            verdict_of(track, &cluster(2, 2, &[0.1])).opinion,
+            Opinion::Wants(Capacity(0))
+        );
+    }
+
+    #[test]
+    fn leaves_zero_by_one_step() {
+        let track = r#"{"track": {"metric": "memory_utilization", "target": 0.5}}"#;
+        assert_eq!(
+            verdict_of(track, &cluster(0, 0, &[3.0])).opinion,
+            Opinion::Wants(Capacity(1))
+        );
+    }
+
+    #[test]
+    fn says_what_it_saw() {
+        let verdict = verdict_of(TRACK, &stream(4, &[0.9]));
+        assert_eq!(
+            verdict.finding.to_string(),
+            "write_utilization 90 % is above its target of 60 %"
+        );
+    }
+}

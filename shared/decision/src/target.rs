@@ -1,0 +1,87 @@
+//! What is scaled.
+
+use std::{fmt, str::FromStr};
+
+use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
+use serde::{Deserialize, Serialize};
+
+use crate::policy::{Mistakes, kind_in_words, nearest};
+
+/// A kind of target. Each has a catalogue of metrics (`metrics/`) and an adapter that acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TargetKind {
+    KinesisStream,
+    EmrCluster,
+}
+
+impl TargetKind {
+    pub const ALL: [Self; 2] = [Self::KinesisStream, Self::EmrCluster];
+
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::KinesisStream => "kinesis-stream",
+            Self::EmrCluster => "emr-cluster",
+        }
+    }
+
+    /// One scaling unit, in words.
+    #[must_use]
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::KinesisStream => "shard",
+            Self::EmrCluster => "node",
+        }
+    }
+}
+
+impl fmt::Display for TargetKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl Deserr<Mistakes> for TargetKind {
+    fn deserialize_from_value<V: IntoValue>(
+        value: Value<V>,
+        location: ValuePointerRef,
+    ) -> Result<Self, Mistakes> {
+        let names = Self::ALL.map(Self::name);
+        let expected = format!("expected a kind of target: {}", names.join(" or "));
+        match value {
+            Value::String(name) => name.parse().map_err(|()| {
+                let near = nearest(&name, &names);
+                Mistakes::at(location, format!("{expected}, found \"{name}\"{near}"))
+            }),
+            other => {
+                let found = kind_in_words(other.kind());
+                Err(Mistakes::at(location, format!("{expected}, found {found}")))
+            }
+        }
+    }
+}
+
+impl FromStr for TargetKind {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| kind.name() == text)
+            .ok_or(())
+    }
+}
+
+/// One target: a stream by its name, a cluster by its id.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct TargetId {
+    pub kind: TargetKind,
+    pub name: String,
+}
+
+impl fmt::Display for TargetId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.kind, self.name)
+    }
+}
