@@ -1,0 +1,101 @@
+//! A world of named streams and clusters at a time, built from a description and able to be set
+//! back to any moment of it.
+
+pub mod spec;
+
+use std::collections::BTreeMap;
+
+pub use spec::{ClusterSpec, SpecError, StreamSpec, WorldSpec};
+
+use crate::{cluster::Cluster, stream::Stream};
+
+/// Streams by name and clusters by id, all at the same time.
+#[derive(Clone, Debug)]
+pub struct World {
+    spec: WorldSpec,
+    origin: i64,
+    now: i64,
+    streams: BTreeMap<String, Stream>,
+    clusters: BTreeMap<String, Cluster>,
+}
+
+impl World {
+    /// The described world at `now` (seconds since the epoch), the history that the description
+    /// asks for behind it. Recordings begin at the description's start, or at `now` without one.
+    ///
+    /// # Errors
+    /// [`SpecError`] when the description cannot be built.
+    pub fn new(spec: WorldSpec, now: i64) -> Result<Self, SpecError> {
+        let origin = spec.start.map_or(now, jiff::Timestamp::as_second);
+        let mut world = Self {
+            spec,
+            origin,
+            now,
+            streams: BTreeMap::new(),
+            clusters: BTreeMap::new(),
+        };
+        world.reset_to(now)?;
+        Ok(world)
+    }
+
+    /// Simulates up to `now` (seconds since the epoch); a time that has passed changes nothing.
+    pub fn advance_to(&mut self, now: i64) {
+        if now <= self.now {
+            return;
+        }
+        self.now = now;
+        self.streams
+            .values_mut()
+            .for_each(|stream| stream.advance_to(now));
+        self.clusters
+            .values_mut()
+            .for_each(|cluster| cluster.advance_to(now));
+    }
+
+    /// Builds the world from its description again, at a time that may lie before the present.
+    /// Everything that was done to it since is forgotten: capacities, calls, overrides.
+    ///
+    /// # Errors
+    /// [`SpecError`] when the description cannot be built.
+    pub fn reset_to(&mut self, now: i64) -> Result<(), SpecError> {
+        let begins = now - i64::from(self.spec.history_minutes) * 60;
+        let (streams, clusters) = self.spec.build(self.origin, begins)?;
+        (self.streams, self.clusters, self.now) = (streams, clusters, begins);
+        self.advance_to(now);
+        Ok(())
+    }
+
+    /// The present, in seconds since the epoch.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        self.now
+    }
+
+    /// What the world was built from.
+    #[must_use]
+    pub fn spec(&self) -> &WorldSpec {
+        &self.spec
+    }
+
+    /// The streams by name.
+    #[must_use]
+    pub fn streams(&self) -> &BTreeMap<String, Stream> {
+        &self.streams
+    }
+
+    /// The clusters by id.
+    #[must_use]
+    pub fn clusters(&self) -> &BTreeMap<String, Cluster> {
+        &self.clusters
+    }
+
+    /// A stream to act on.
+    pub fn stream_mut(&mut self, name: &str) -> Option<&mut Stream> {
+        self.streams.get_mut(name)
+    }
+
+    /// A cluster to act on.
+    pub fn cluster_mut(&mut self, id: &str) -> Option<&mut Cluster> {
+        self.clusters.get_mut(id)
+    }
+}
