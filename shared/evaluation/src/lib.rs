@@ -1,1 +1,28 @@
-//! evaluation
+//! One evaluation of many targets: due → collect → decide → claim → act → record.
+//!
+//! This crate owns the ports; adapters meet them elsewhere. Time enters through the event only.
+
+mod act;
+mod collect;
+mod evaluate;
+mod explain;
+#[cfg(any(test, feature = "fakes"))]
+pub mod fakes;
+mod memory;
+mod observe;
+mod ports;
+mod record;
+mod report;
+mod roster;
+
+pub use evaluate::{Evaluator, TARGET_TIMEOUT, TIME_RESERVE};
+pub use explain::{Explanation, Viewer};
+pub use memory::{Memory, Remembered, Seen};
+pub use ports::{
+    Actuator, Completeness, Deadline, Expected, Failure, Fetched, History, MetricSource,
+    MetricWindow, PolicyRepository, PolicyStore, PortError, Query, SaveError, StateStore, Status,
+    StoredPolicy, TargetSource,
+};
+pub use record::{Act, Outcome, Record};
+pub use report::{Change, FailedTarget, TickReport};
+pub use roster::{Assignment, Broken, Roster};

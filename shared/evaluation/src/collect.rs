@@ -1,0 +1,127 @@
+//! Collecting in bulk: which targets to look at, and which series to fetch.
+
+use std::collections::HashMap;
+
+use decision::{Period, TargetId, TargetKind, metrics};
+use futures::{StreamExt, stream};
+use jiff::Timestamp;
+
+use crate::{
+    Assignment, Completeness, Fetched, MetricSource, MetricWindow, PortError, Query, Status,
+    TargetSource,
+};
+
+/// How many targets that are known already are looked at again in one tick. What a service
+/// allows an account for describing (20 calls a second for streams, fewer for clusters) is shared
+/// with everybody else's tools.
+fn rotation(kind: TargetKind) -> usize {
+    match kind {
+        TargetKind::KinesisStream => 20,
+        TargetKind::EmrCluster => 10,
+    }
+}
+
+/// How many targets that have to be looked at are looked at in one tick.
+const MOST_LOOKS: usize = 200;
+const LOOKS_AT_ONCE: usize = 10;
+
+/// How the targets stand, for those that were looked at.
+pub(crate) type Looks = HashMap<TargetId, Result<Status, PortError>>;
+
+/// Looks at the targets that nothing is known of or that are changing, and at the longest unseen
+/// of the others.
+pub(crate) async fn look<T: TargetSource>(
+    targets: &T,
+    kind: TargetKind,
+    due: &[Assignment],
+) -> Looks {
+    let (mut known, must): (Vec<_>, Vec<_>) = due.iter().partition(|each| is_steady(each));
+    known.sort_by_key(|each| each.memory.seen.map(|seen| seen.at));
+    let rotated = known.into_iter().take(rotation(kind));
+    let chosen: Vec<TargetId> = must
+        .into_iter()
+        .take(MOST_LOOKS)
+        .chain(rotated)
+        .map(|each| each.target.clone())
+        .collect();
+    stream::iter(chosen)
+        .map(|target| async move {
+            let status = targets.describe(&target).await;
+            (target, status)
+        })
+        .buffer_unordered(LOOKS_AT_ONCE)
+        .collect()
+        .await
+}
+
+fn is_steady(assignment: &Assignment) -> bool {
+    let memory = &assignment.memory;
+    let ready = memory
+        .seen
+        .is_some_and(|seen| seen.status.readiness == decision::Readiness::Ready);
+    ready && memory.scaling.activity.is_none()
+}
+
+/// The fetched series, by what was asked for.
+pub(crate) type Series = HashMap<Query, Fetched>;
+
+/// Fetches every series that a rule of a due target looks at, all in one go.
+///
+/// # Errors
+/// When nothing could be fetched at all; a series that is incomplete is left out.
+pub(crate) async fn fetch<M: MetricSource>(
+    source: &M,
+    kind: TargetKind,
+    due: &[Assignment],
+    now: Timestamp,
+) -> Result<Series, PortError> {
+    let queries = queries(due);
+    if queries.is_empty() {
+        return Ok(Series::new());
+    }
+    let window = window(kind, due, now);
+    let fetched = source.fetch(&queries, &window).await?;
+    let complete = |(_, fetched): &(Query, Fetched)| fetched.completeness == Completeness::Complete;
+    Ok(queries.into_iter().zip(fetched).filter(complete).collect())
+}
+
+fn queries(due: &[Assignment]) -> Vec<Query> {
+    let mut queries = Vec::new();
+    for assignment in due {
+        let first = queries.len();
+        for source in assignment
+            .policy
+            .metrics()
+            .into_iter()
+            .flat_map(|metric| metric.sources())
+        {
+            let query = Query {
+                target: assignment.target.clone(),
+                source: *source,
+            };
+            if !queries.iter().skip(first).any(|known| *known == query) {
+                queries.push(query);
+            }
+        }
+    }
+    queries
+}
+
+/// From the longest look back of any rule, with room for samples that are late, until now; on
+/// whole periods, because the service answers those from its cache.
+fn window(kind: TargetKind, due: &[Assignment], now: Timestamp) -> MetricWindow {
+    let each = metrics::resolution(kind);
+    let lookback = due
+        .iter()
+        .map(|one| one.policy.lookback().as_seconds())
+        .max()
+        .unwrap_or(0);
+    let whole = |second: i64| second.div_euclid(i64::from(each)) * i64::from(each);
+    let at = |second| Timestamp::from_second(second).unwrap_or(now);
+    let from = now.as_second() - i64::from(lookback) - i64::from(3 * each) - 120;
+    MetricWindow {
+        from: at(whole(from)),
+        to: at(whole(now.as_second()) + i64::from(each)),
+        period: Period::seconds(each),
+    }
+}

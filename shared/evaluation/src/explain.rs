@@ -1,0 +1,65 @@
+//! Evaluating without acting: what would be decided now, and why.
+
+use decision::{Decision, decide};
+use futures::join;
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::{Assignment, MetricSource, PortError, Status, TargetSource, collect, observe};
+
+/// Looks and decides; has nothing to act with.
+#[derive(Debug)]
+pub struct Viewer<M, T> {
+    pub metrics: M,
+    pub targets: T,
+}
+
+/// A decision that is not acted on.
+#[derive(Clone, Debug, Serialize)]
+pub struct Explanation {
+    pub status: Status,
+    pub decision: Decision,
+    /// In one sentence.
+    pub because: String,
+    /// What went wrong on the way.
+    pub problems: Vec<String>,
+}
+
+impl<M: MetricSource, T: TargetSource> Viewer<M, T> {
+    /// Evaluates one target at `now`; nothing is changed and nothing is remembered.
+    ///
+    /// # Errors
+    /// When the target cannot be looked at.
+    pub async fn explain(
+        &self,
+        assignment: &Assignment,
+        now: Timestamp,
+    ) -> Result<Explanation, PortError> {
+        let due = std::slice::from_ref(assignment);
+        let (status, series) = join!(
+            self.targets.describe(&assignment.target),
+            collect::fetch(&self.metrics, assignment.target.kind, due, now)
+        );
+        let status = status?;
+        let (series, problems) = match series {
+            Ok(series) => (series, Vec::new()),
+            Err(error) => (collect::Series::new(), vec![error.to_string()]),
+        };
+        let Assignment {
+            target,
+            policy,
+            memory,
+            ..
+        } = assignment;
+        let observation = observe::observation(target, policy, &status, &series, now);
+        let (state, _) = memory.scaling.caught_up(&observation, now);
+        let decision = decide(policy, &observation, &state, now);
+        let because = decision.to_string();
+        Ok(Explanation {
+            status,
+            decision,
+            because,
+            problems,
+        })
+    }
+}

@@ -1,0 +1,219 @@
+//! What an evaluation needs of the world, as traits. Adapters are named for the thing, ports for
+//! the need; what a function wires is what its permissions have to allow.
+
+use std::{fmt, future::Future, time::Duration};
+
+use decision::{Capacity, Period, Policy, Readiness, Source, TargetId, TargetKind};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{Memory, Record, Remembered};
+
+/// Why a call did not succeed, as far as it matters for what to do next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Failure {
+    /// Too many calls; later it may work.
+    Throttled,
+    /// A permission is missing.
+    AccessDenied,
+    /// The thing does not exist.
+    NotFound,
+    /// The thing exists and is not ours to scale, such as an on-demand stream.
+    NotOurs,
+    /// The service refuses this call in this state.
+    Refused,
+    /// A timeout, a broken connection, an error of the service: it may or may not have happened.
+    Unavailable,
+    /// The answer or the item could not be understood.
+    Malformed,
+}
+
+/// A call that did not succeed, after its retries.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{operation}: {message}")]
+pub struct PortError {
+    /// The service's name of the call.
+    pub operation: &'static str,
+    pub failure: Failure,
+    /// For people; without secrets.
+    pub message: String,
+}
+
+/// A save that did not happen.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SaveError {
+    /// Somebody else saved since this was loaded. Ordinary: someone else is on it.
+    #[error("somebody else saved first")]
+    Conflict,
+    #[error(transparent)]
+    Port(#[from] PortError),
+}
+
+/// One series to fetch.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Query {
+    pub target: TargetId,
+    pub source: Source,
+}
+
+/// The time to fetch: from `from` until before `to`, one point for each `period`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MetricWindow {
+    pub from: Timestamp,
+    pub to: Timestamp,
+    pub period: Period,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Completeness {
+    Complete,
+    /// The service gave less than it has, or failed for this series: its points are not data.
+    Partial,
+}
+
+/// A fetched series; points are (start of their period, value), in any order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fetched {
+    pub points: Vec<(Timestamp, f64)>,
+    pub completeness: Completeness,
+}
+
+/// Where metrics come from.
+pub trait MetricSource: Send + Sync {
+    /// One answer for each query, in their order, with as few calls as the service allows.
+    fn fetch(
+        &self,
+        queries: &[Query],
+        window: &MetricWindow,
+    ) -> impl Future<Output = Result<Vec<Fetched>, PortError>> + Send;
+}
+
+/// How a target stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// The units that serve now.
+    pub capacity: Capacity,
+    /// Units that carry load but are not scaled.
+    pub fixed: Capacity,
+    pub readiness: Readiness,
+}
+
+/// Looks at targets.
+pub trait TargetSource: Send + Sync {
+    /// How a target stands, by the cheapest call that tells.
+    fn describe(&self, target: &TargetId)
+    -> impl Future<Output = Result<Status, PortError>> + Send;
+
+    /// How a target stands, counted exactly: asked before every act.
+    fn examine(&self, target: &TargetId) -> impl Future<Output = Result<Status, PortError>> + Send;
+}
+
+/// Changes targets.
+pub trait Actuator: Send + Sync {
+    /// Asks for `desired`, or for as much of the way from `status` as the service allows at once,
+    /// and tells what was asked for. Asking twice for the same changes nothing more.
+    fn scale_to(
+        &self,
+        target: &TargetId,
+        status: &Status,
+        desired: Capacity,
+        policy: &Policy,
+    ) -> impl Future<Output = Result<Capacity, PortError>> + Send;
+}
+
+/// A policy document as it is stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredPolicy {
+    pub name: String,
+    /// Grows by one with every update; starts at 1.
+    pub version: u64,
+    pub document: Value,
+    pub updated_at: Timestamp,
+    /// Who stored it, as the gateway says.
+    pub updated_by: String,
+}
+
+/// Where policies are read from.
+pub trait PolicyStore: Send + Sync {
+    /// All policies, by name.
+    fn policies(&self) -> impl Future<Output = Result<Vec<StoredPolicy>, PortError>> + Send;
+}
+
+/// What has to be stored for an update of a policy to happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    Absent,
+    Version(u64),
+}
+
+/// Where policies are kept. An update is never lost: it names what it replaces.
+pub trait PolicyRepository: PolicyStore {
+    fn policy(
+        &self,
+        name: &str,
+    ) -> impl Future<Output = Result<Option<StoredPolicy>, PortError>> + Send;
+
+    /// Stores `policy` under its version, which is one more than what is expected there.
+    /// [`SaveError::Conflict`] when something else is stored.
+    fn put(
+        &self,
+        policy: &StoredPolicy,
+        expected: Expected,
+    ) -> impl Future<Output = Result<(), SaveError>> + Send;
+
+    /// [`SaveError::Conflict`] when not this version is stored.
+    fn delete(
+        &self,
+        name: &str,
+        version: u64,
+    ) -> impl Future<Output = Result<(), SaveError>> + Send;
+}
+
+/// Where the memory of targets lives.
+pub trait StateStore: Send + Sync {
+    /// Everything that is remembered of targets of a kind, by one query.
+    fn remembered(
+        &self,
+        kind: TargetKind,
+    ) -> impl Future<Output = Result<Vec<Remembered>, PortError>> + Send;
+
+    /// Saves, unless somebody else saved after `version` was loaded (0: unless there is any), and
+    /// tells the new version.
+    fn save(
+        &self,
+        target: &TargetId,
+        version: u64,
+        memory: &Memory,
+    ) -> impl Future<Output = Result<u64, SaveError>> + Send;
+
+    /// Puts a finished record into the target's history. Twice is as good as once.
+    fn archive(
+        &self,
+        target: &TargetId,
+        record: &Record,
+    ) -> impl Future<Output = Result<(), PortError>> + Send;
+}
+
+/// Where finished records are read.
+pub trait History: Send + Sync {
+    /// Records that began before `before` (if given), newest first, at most `limit`.
+    fn history(
+        &self,
+        target: &TargetId,
+        before: Option<Timestamp>,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<Record>, PortError>> + Send;
+}
+
+/// How long this invocation may still run.
+pub trait Deadline: Send + Sync {
+    fn remaining(&self) -> Duration;
+}
+
+impl fmt::Display for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {}", self.source.name, self.target)
+    }
+}

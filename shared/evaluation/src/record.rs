@@ -1,0 +1,162 @@
+//! What is written down of an evaluation. Each can be explained from its record alone.
+
+use decision::{Action, ActivityEnd, Capacity, Decision, Period};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::Failure;
+
+/// One evaluation, or several in a row that said the same.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// The first evaluation that this record stands for.
+    pub since: Timestamp,
+    /// The last one; its numbers are the record's numbers.
+    pub until: Timestamp,
+    /// How many there were.
+    pub times: u32,
+    pub policy: String,
+    pub policy_version: u64,
+    pub outcome: Outcome,
+    /// An activity that was seen to end.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub ended: Option<ActivityEnd>,
+    /// What went wrong on the way without preventing a decision.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub problems: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    Decided {
+        decision: Box<Decision>,
+        act: Act,
+    },
+    /// The next step of an activity that one call could not finish.
+    Continued {
+        current: Capacity,
+        desired: Capacity,
+        act: Act,
+    },
+    /// There was no decision.
+    Failed {
+        failure: Failure,
+        message: String,
+    },
+}
+
+/// What was done about a decision.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Act {
+    /// Nothing was to be done.
+    None,
+    /// The policy only records.
+    DryRun,
+    /// Claimed, and not answered yet: if this stays, the holder of the claim died.
+    Claimed,
+    /// The service accepted this step.
+    Accepted { asked: Capacity },
+    /// The service did not; the claim stays as a pause before the next try.
+    Refused { failure: Failure, message: String },
+}
+
+impl Record {
+    /// This record after `previous`: folded into it when it says the same.
+    #[must_use]
+    pub fn after(self, previous: Option<&Self>) -> Self {
+        match previous {
+            Some(previous) if self.folds_into(previous) => Self {
+                since: previous.since,
+                times: previous.times.saturating_add(1),
+                ..self
+            },
+            _ => self,
+        }
+    }
+
+    /// Whether both say the same, numbers aside. What changed anything is never folded, and no
+    /// record grows longer than a day.
+    #[must_use]
+    pub fn folds_into(&self, previous: &Self) -> bool {
+        let same_policy =
+            (&self.policy, self.policy_version) == (&previous.policy, previous.policy_version);
+        let short = Period::between(previous.since, self.until) < Period::minutes(24 * 60);
+        let eventless = self.ended.is_none() && previous.ended.is_none();
+        same_policy
+            && short
+            && eventless
+            && self.problems == previous.problems
+            && self.outcome.is_like(&previous.outcome)
+    }
+
+    /// The record in one sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match &self.outcome {
+            Outcome::Decided {
+                decision,
+                act: Act::None | Act::Accepted { .. } | Act::Claimed,
+            } => decision.to_string(),
+            Outcome::Decided {
+                decision,
+                act: Act::DryRun,
+            } => {
+                format!("dry run: would {decision}")
+            }
+            Outcome::Decided {
+                decision,
+                act: Act::Refused { message, .. },
+            } => {
+                format!("{decision}; refused: {message}")
+            }
+            Outcome::Continued {
+                current,
+                desired,
+                act,
+            } => {
+                let refused = match act {
+                    Act::Refused { message, .. } => format!("; refused: {message}"),
+                    Act::None | Act::DryRun | Act::Claimed | Act::Accepted { .. } => String::new(),
+                };
+                format!("on the way from {current} to {desired}, the next step{refused}")
+            }
+            Outcome::Failed { message, .. } => format!("no decision: {message}"),
+        }
+    }
+}
+
+impl Outcome {
+    fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (
+                Self::Decided {
+                    decision,
+                    act: act @ (Act::None | Act::DryRun),
+                },
+                Self::Decided {
+                    decision: before,
+                    act: acted,
+                },
+            ) => act == acted && decision.is_like(before),
+            (Self::Failed { .. }, Self::Failed { .. }) => self == other,
+            _ => false,
+        }
+    }
+
+    /// The change that was accepted or would have been made, if any.
+    #[must_use]
+    pub fn change(&self) -> Option<(Capacity, Capacity)> {
+        match self {
+            Self::Decided { decision, .. } => match decision.action {
+                Action::ScaleTo(desired) => Some((decision.current, desired)),
+                Action::Hold => None,
+            },
+            Self::Continued {
+                current, desired, ..
+            } => Some((*current, *desired)),
+            Self::Failed { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! What a tick did, for the log, for the invoker and for tests.
+
+use decision::{Capacity, TargetId, TargetKind};
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::Failure;
+
+/// The answer of a scaling function.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TickReport {
+    pub time: Timestamp,
+    pub kind: TargetKind,
+    /// Targets that were due.
+    pub due: usize,
+    pub held: usize,
+    /// Changes that the services accepted.
+    pub acted: Vec<Change>,
+    /// Changes that were only recorded.
+    pub dry_run: Vec<Change>,
+    /// Changes that a service refused.
+    pub refused: Vec<FailedTarget>,
+    /// Targets that somebody else evaluated at the same time.
+    pub conflicts: Vec<String>,
+    /// Targets that have no decision.
+    pub failed: Vec<FailedTarget>,
+    /// Due targets that were not begun, because too little time was left.
+    pub left: Vec<String>,
+    /// What went wrong without concerning one target alone.
+    pub problems: Vec<String>,
+}
+
+/// One change of capacity.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Change {
+    pub target: String,
+    pub from: Capacity,
+    pub to: Capacity,
+    /// What the service was asked for now, when one call cannot go all the way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Capacity>,
+    pub because: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FailedTarget {
+    pub target: String,
+    pub failure: Failure,
+    pub message: String,
+}
+
+/// How the evaluation of one target ended.
+#[derive(Debug)]
+pub(crate) enum Ended {
+    Held,
+    Acted(Change),
+    DryRun(Change),
+    Refused(FailedTarget),
+    Conflict,
+    Failed(FailedTarget),
+    Left,
+}
+
+impl TickReport {
+    pub(crate) fn new(time: Timestamp, kind: TargetKind, due: usize) -> Self {
+        Self {
+            time,
+            kind,
+            due,
+            held: 0,
+            acted: Vec::new(),
+            dry_run: Vec::new(),
+            refused: Vec::new(),
+            conflicts: Vec::new(),
+            failed: Vec::new(),
+            left: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    pub(crate) fn note(&mut self, target: &TargetId, ended: Ended) {
+        match ended {
+            Ended::Held => self.held += 1,
+            Ended::Acted(change) => self.acted.push(change),
+            Ended::DryRun(change) => self.dry_run.push(change),
+            Ended::Refused(refused) => self.refused.push(refused),
+            Ended::Conflict => self.conflicts.push(target.to_string()),
+            Ended::Failed(failed) => self.failed.push(failed),
+            Ended::Left => self.left.push(target.to_string()),
+        }
+    }
+}
