@@ -1,0 +1,68 @@
+# The recipes that people and CI share. `make` alone lists them.
+
+export STACK_PORT   ?= 4570
+export SANDBOX_PORT ?= 4571
+export WATCH_PORT   ?= 4572
+export HOURS        ?= 6
+FUNCTION            ?= scale-streams
+EVENT               ?= events/scheduled.json
+# make has a variable of this name itself
+GET :=
+
+TOOLS  := .local/tools/bin
+PYTHON := PYTHONPATH=tests $(TOOLS)/python -B
+
+.DEFAULT_GOAL := help
+.PHONY: help run up play down status api invoke test format lint unit template end-to-end bench clean tools
+
+help: ## List the recipes
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name does; do printf '%-12s %s\n' "$$name" "$$does"; done
+	@echo; echo "Ports: STACK_PORT=$(STACK_PORT) SANDBOX_PORT=$(SANDBOX_PORT) WATCH_PORT=$(WATCH_PORT)"
+
+run: tools ## Start everything, replay the last HOURS, then live until Ctrl-C
+	@$(PYTHON) -m local.run
+
+up: tools ## Start the local stack in the background, deployed and ticking
+	@$(PYTHON) -m local.up
+
+play: tools ## Replay the last HOURS through the deployed functions
+	@$(PYTHON) -m local.play
+
+down: tools ## Stop what `make up` started
+	@$(PYTHON) -m local.down
+
+status: tools ## Say what runs, and where
+	@$(PYTHON) -m local.status
+
+api: tools ## Ask the API: GET=/v1/targets, DELETE=path, or PUT=path FILE=policy.yaml
+	@$(PYTHON) -m local.ask $(if $(GET),GET '$(GET)',$(if $(PUT),PUT '$(PUT)' '$(FILE)',$(if $(DELETE),DELETE '$(DELETE)',)))
+
+invoke: tools ## Run FUNCTION from its sources on EVENT, against the local stack
+	@$(PYTHON) -m local.invoke '$(FUNCTION)' '$(EVENT)'
+
+test: format lint unit template end-to-end ## Everything that CI checks
+
+format: ## Is the code formatted?
+	cargo fmt --all --check
+
+lint: ## What clippy says
+	cargo clippy --workspace --all-targets --locked -- --deny warnings
+
+unit: ## Every test in Rust
+	cargo test --workspace --locked
+
+template: tools ## Is the template right?
+	@$(PYTHON) -m unittest discover --start-directory tests/template --top-level-directory tests
+
+end-to-end: tools ## Tests on a deployed stack of their own
+	@$(PYTHON) -m unittest discover --start-directory tests/end_to_end --top-level-directory tests
+
+bench: tools ## Sizes and times, as docs/performance.md tells them
+	@$(PYTHON) -m local.bench
+
+clean: down ## Remove what was built and brought in
+	rm -rf .local .aws-sam target
+
+tools:
+	@command -v python3 >/dev/null || { echo "python3 is missing: apt-get install python3 python3-venv, or your system's like of it."; exit 1; }
+	@python3 -B tests/local/tools.py

@@ -1,0 +1,31 @@
+"""make run: everything, from nothing to live, until Ctrl-C."""
+
+import os
+
+from . import schedule
+from .down import down
+from .live import watch
+from .play import play
+from .stack import Stack
+from .up import up
+
+
+def main():
+    stack = Stack.here()
+    ours = not stack.is_up()
+    try:
+        _, deployment = up(stack)
+        play(stack, deployment, int(os.environ["HOURS"]))
+        schedule.enable(stack, deployment)
+        print("Live: the schedule ticks each minute. Ctrl-C stops everything.", flush=True)
+        watch(stack)
+    except KeyboardInterrupt:
+        print()
+    finally:
+        if ours:
+            down(stack)
+            print("Everything that was started has stopped.")
+
+
+if __name__ == "__main__":
+    main()
