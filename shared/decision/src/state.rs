@@ -198,7 +198,8 @@ impl ScalingState {
         let keep = stabilization_windows(policy);
         let mut recommendations = self.recommendations.clone();
         if recommendations.is_empty() {
-            recommendations.remember(now, current, keep);
+            // A moment ago, so that it does not count where there is no window.
+            recommendations.remember(Period::seconds(1).before(now), current, keep);
         }
         recommendations.remember(now, recommended, keep);
         recommendations

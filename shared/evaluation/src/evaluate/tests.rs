@@ -1,1 +1,385 @@
+//! Ticks over in-memory ports.
 
+use std::time::Duration;
+
+use decision::{Activity, Capacity, Readiness, TargetId, TargetKind};
+use futures::join;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::{
+    Act, Outcome, Record,
+    fakes::{FakeMetrics, FakeTargets, MemoryStore, TimeLeft, failing},
+};
+
+const PLENTY: TimeLeft = TimeLeft(Duration::from_secs(60));
+
+fn at(minute: i64) -> Timestamp {
+    let noon: Timestamp = "2026-03-02T12:00:00Z".parse().unwrap();
+    Timestamp::from_second(noon.as_second() + 60 * minute).unwrap()
+}
+
+fn stream(name: &str) -> TargetId {
+    TargetId {
+        kind: TargetKind::KinesisStream,
+        name: name.to_owned(),
+    }
+}
+
+fn document(name: &str, streams: &[&str]) -> Value {
+    json!({
+        "name": name,
+        "targets": {"kind": "kinesis-stream", "names": streams},
+        "bounds": {"min": 1, "max": 64},
+        "rules": [{"track": {"metric": "read_utilization", "target": 0.5}}],
+        "guards": {"scale_in": {"cooldown": "5m", "stabilization": "0s"}}
+    })
+}
+
+/// The world of a test.
+struct World {
+    store: MemoryStore,
+    targets: FakeTargets,
+    metrics: FakeMetrics,
+}
+
+type Ports<'a> = Evaluator<&'a FakeMetrics, &'a FakeTargets, &'a FakeTargets, MemoryStore>;
+
+impl World {
+    fn new(store: MemoryStore, streams: &[&str]) -> Self {
+        let targets = FakeTargets::default();
+        for name in streams {
+            targets.set(&stream(name), 4, Readiness::Ready);
+        }
+        let world = Self {
+            store,
+            targets,
+            metrics: FakeMetrics::default(),
+        };
+        world.utilization(4, 0.5);
+        world
+    }
+
+    fn of_one() -> Self {
+        Self::new(
+            MemoryStore::default().with_policy(document("p", &["a"])),
+            &["a"],
+        )
+    }
+
+    /// Reads that use this much of so many shards.
+    fn utilization(&self, shards: u32, utilization: f64) {
+        let bytes = f64::from(shards) * 2.0 * 1_048_576.0 * 60.0 * utilization;
+        self.metrics.set("GetRecords.Bytes", bytes);
+    }
+
+    fn ports(&self) -> Ports<'_> {
+        Evaluator {
+            metrics: &self.metrics,
+            targets: &self.targets,
+            actuator: &self.targets,
+            store: self.store.clone(),
+        }
+    }
+
+    async fn tick(&self, minute: i64) -> TickReport {
+        self.ports()
+            .tick(TargetKind::KinesisStream, at(minute), &PLENTY)
+            .await
+            .unwrap()
+    }
+
+    fn record(&self, name: &str) -> Record {
+        self.store.memory(&stream(name)).unwrap().record.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn more_load_is_followed_at_once_and_less_after_the_cooldown() {
+    let world = World::of_one();
+    world.utilization(4, 1.0);
+    let report = world.tick(0).await;
+    assert_eq!(report.acted[0].to, Capacity(8));
+    assert_eq!(
+        report.acted[0].because,
+        "read_utilization 100 % is above its target of 50 %, which asks for 8"
+    );
+    // The change is seen to have arrived at minute 1; what was measured before no longer counts.
+    for minute in 1..=3 {
+        assert_eq!(world.tick(minute).await.held, 1);
+    }
+    world.utilization(8, 0.25);
+    for minute in 4..=5 {
+        assert_eq!(world.tick(minute).await.held, 1, "minute {minute}");
+    }
+    assert_eq!(world.tick(6).await.acted[0].to, Capacity(4));
+    assert_eq!(world.targets.asked(), [8, 4]);
+}
+
+#[tokio::test]
+async fn withheld_metrics_never_scale_in_and_the_record_says_so() {
+    let world = World::of_one();
+    world.utilization(4, 0.1);
+    world.metrics.withhold();
+    for minute in 0..10 {
+        assert_eq!(world.tick(minute).await.held, 1);
+    }
+    let record = world.record("a");
+    assert_eq!(record.times, 10);
+    assert_eq!(
+        record.sentence(),
+        "hold 4 because read_utilization has no data, and missing data never scales in"
+    );
+}
+
+#[tokio::test]
+async fn metrics_that_cannot_be_fetched_are_a_problem_of_the_record() {
+    let world = World::of_one();
+    *world.metrics.error.lock().unwrap() = Some(failing("GetMetricData", Failure::AccessDenied));
+    let report = world.tick(0).await;
+    assert_eq!((report.held, report.problems.len()), (1, 1));
+    assert_eq!(
+        world.record("a").problems,
+        ["GetMetricData: as the test wants it"]
+    );
+}
+
+#[tokio::test]
+async fn two_evaluations_at_the_same_moment_act_once() {
+    let world = World::of_one();
+    world.utilization(4, 1.0);
+    let (one, other) = join!(world.tick(0), world.tick(0));
+    assert_eq!(one.acted.len() + other.acted.len(), 1);
+    assert_eq!(one.conflicts.len() + other.conflicts.len(), 1);
+    assert_eq!(world.targets.asked(), [8]);
+}
+
+#[tokio::test]
+async fn an_event_that_is_delivered_twice_is_evaluated_once() {
+    let world = World::of_one();
+    world.tick(0).await;
+    assert_eq!(world.tick(0).await.due, 0);
+}
+
+#[tokio::test]
+async fn a_claim_whose_holder_died_lapses_and_then_the_act_happens_once() {
+    let world = World::of_one();
+    world.tick(0).await;
+    let mut memory = world.store.memory(&stream("a")).unwrap();
+    memory.scaling.activity = Some(Activity::claimed(Capacity(4), Capacity(8), at(0)));
+    world.store.remember(&stream("a"), memory);
+    world.utilization(4, 1.0);
+    assert_eq!(world.tick(1).await.held, 1);
+    assert_eq!(world.targets.asked(), [] as [u32; 0]);
+    assert_eq!(world.tick(2).await.acted.len(), 1);
+    assert_eq!(world.targets.asked(), [8]);
+    let ended = world.record("a").ended;
+    assert!(
+        matches!(ended, Some(decision::ActivityEnd::Lapsed { .. })),
+        "{ended:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_far_target_is_reached_in_steps_of_one_activity() {
+    let mut world = World::of_one();
+    world.targets.reach = Some(3);
+    world.utilization(4, 1.25);
+    let report = world.tick(0).await;
+    assert_eq!(
+        (report.acted[0].to, report.acted[0].asked),
+        (Capacity(10), Some(Capacity(7)))
+    );
+    let report = world.tick(1).await;
+    assert_eq!(
+        (report.acted[0].to, report.acted[0].asked),
+        (Capacity(10), None)
+    );
+    assert_eq!(world.tick(2).await.held, 1);
+    assert_eq!(world.targets.asked(), [7, 10]);
+    assert!(
+        world
+            .store
+            .memory(&stream("a"))
+            .unwrap()
+            .scaling
+            .activity
+            .is_none()
+    );
+}
+
+#[tokio::test]
+async fn a_panic_in_one_target_leaves_the_others_and_is_recorded() {
+    let world = world_of_three();
+    world.targets.panicking.lock().unwrap().push(stream("b"));
+    check_only_b_failed(&world, "evaluation: panicked: the test wants a panic").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_target_that_hangs_leaves_the_others_and_is_recorded() {
+    let world = world_of_three();
+    world.targets.hanging.lock().unwrap().push(stream("b"));
+    check_only_b_failed(&world, "evaluation: took longer than 10 s").await;
+}
+
+#[tokio::test]
+async fn a_target_that_does_not_exist_leaves_the_others_and_is_recorded() {
+    let world = world_of_three();
+    let error = failing("DescribeStreamSummary", Failure::NotFound);
+    world
+        .targets
+        .statuses
+        .lock()
+        .unwrap()
+        .insert(stream("b"), Err(error));
+    check_only_b_failed(&world, "DescribeStreamSummary: as the test wants it").await;
+}
+
+fn world_of_three() -> World {
+    let store = MemoryStore::default().with_policy(document("p", &["a", "b", "c"]));
+    let world = World::new(store, &["a", "b", "c"]);
+    world.utilization(4, 1.0);
+    world
+}
+
+async fn check_only_b_failed(world: &World, message: &str) {
+    let report = world.tick(0).await;
+    let acted: Vec<_> = report
+        .acted
+        .iter()
+        .map(|change| change.target.as_str())
+        .collect();
+    assert_eq!(acted.len(), 2, "{report:?}");
+    assert!(!acted.contains(&"kinesis-stream/b"));
+    assert_eq!(report.failed[0].target, "kinesis-stream/b");
+    let record = world.record("b");
+    assert!(
+        matches!(&record.outcome, Outcome::Failed { message: said, .. } if said == message),
+        "{record:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_policy_that_is_broken_in_the_store_is_reported_and_the_others_are_scaled() {
+    let mut broken = document("broken", &["b"]);
+    broken["rules"] = json!("none");
+    let store = MemoryStore::default()
+        .with_policy(broken)
+        .with_policy(document("p", &["a"]));
+    let world = World::new(store, &["a", "b"]);
+    world.utilization(4, 1.0);
+    let report = world.tick(0).await;
+    assert_eq!(report.acted.len(), 1);
+    assert_eq!(report.failed[0].target, "kinesis-stream/b");
+    assert!(
+        report.failed[0]
+            .message
+            .contains("/rules: expected a list, found a text")
+    );
+    assert!(
+        world
+            .record("b")
+            .sentence()
+            .contains("policy `broken` cannot be understood")
+    );
+}
+
+#[tokio::test]
+async fn a_memory_that_cannot_be_understood_is_reported_and_left_as_it_is() {
+    let world = World::of_one();
+    world.tick(0).await;
+    let before = world.store.memory(&stream("a"));
+    world.store.broken.lock().unwrap().push(stream("a"));
+    let report = world.tick(1).await;
+    assert_eq!((report.due, report.failed.len()), (0, 1));
+    assert_eq!(world.store.memory(&stream("a")), before);
+}
+
+#[tokio::test]
+async fn a_refused_act_is_recorded_and_not_repeated_at_once() {
+    let world = World::of_one();
+    world.utilization(4, 1.0);
+    let refusal = failing("UpdateShardCount", Failure::Refused);
+    world
+        .targets
+        .refusals
+        .lock()
+        .unwrap()
+        .insert(stream("a"), refusal);
+    assert_eq!(world.tick(0).await.refused.len(), 1);
+    let record = world.record("a");
+    assert!(matches!(
+        record.outcome,
+        Outcome::Decided {
+            act: Act::Refused { .. },
+            ..
+        }
+    ));
+    world.targets.refusals.lock().unwrap().clear();
+    assert_eq!(world.tick(1).await.held, 1);
+    assert_eq!(world.tick(2).await.acted.len(), 1);
+}
+
+#[tokio::test]
+async fn a_dry_run_records_what_it_would_do_and_does_nothing() {
+    let mut dry = document("p", &["a"]);
+    dry["mode"] = json!("dry-run");
+    let world = World::new(MemoryStore::default().with_policy(dry), &["a"]);
+    world.utilization(4, 1.0);
+    assert_eq!(world.tick(0).await.dry_run[0].to, Capacity(8));
+    assert_eq!(world.targets.asked(), [] as [u32; 0]);
+    assert!(
+        world
+            .record("a")
+            .sentence()
+            .starts_with("dry run: would scale 4 → 8")
+    );
+}
+
+#[tokio::test]
+async fn no_target_is_begun_without_time_and_what_is_left_is_reported() {
+    let world = World::of_one();
+    let late = TimeLeft(Duration::from_secs(11));
+    let report = world
+        .ports()
+        .tick(TargetKind::KinesisStream, at(0), &late)
+        .await
+        .unwrap();
+    assert_eq!(report.left, ["kinesis-stream/a"]);
+    assert!(world.store.memory(&stream("a")).is_none());
+}
+
+#[tokio::test]
+async fn every_record_is_in_the_history_once_it_is_replaced() {
+    let world = World::of_one();
+    for minute in 0..3 {
+        world.tick(minute).await;
+    }
+    world.utilization(4, 1.0);
+    world.tick(3).await;
+    let archived = world.store.archived(&stream("a"));
+    assert_eq!(archived.len(), 1);
+    assert_eq!(
+        (archived[0].since, archived[0].until, archived[0].times),
+        (at(0), at(2), 3)
+    );
+    assert_eq!(world.record("a").since, at(3));
+}
+
+#[tokio::test]
+async fn the_metrics_of_all_targets_are_asked_for_at_once() {
+    let world = world_of_three();
+    world.tick(0).await;
+    assert_eq!(*world.metrics.calls.lock().unwrap(), [3]);
+}
+
+#[tokio::test]
+async fn no_policies_are_an_empty_report() {
+    let world = World::new(MemoryStore::default(), &[]);
+    let report = world.tick(0).await;
+    assert_eq!(
+        (report.due, report.failed.len(), report.problems.len()),
+        (0, 0, 0)
+    );
+}
