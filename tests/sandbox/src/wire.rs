@@ -1,0 +1,150 @@
+//! The services' endpoints: every call is recognized, authorized, struck by a fault or performed,
+//! and noted in the log.
+
+mod call;
+mod cbor;
+mod cloudwatch;
+mod emr;
+mod kinesis;
+mod page;
+mod refusal;
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::{Request, State as Extract},
+    http::header::CONTENT_TYPE,
+    response::{IntoResponse, Response},
+};
+
+use crate::{
+    authorizer::Verdict,
+    call_log::LoggedCall,
+    clock,
+    fault::{Fault, FaultKind},
+    state::Shared,
+};
+use call::{Call, Input, Service};
+use refusal::Refusal;
+
+/// The largest request that is read, in bytes.
+const MOST_BYTES: usize = 8 << 20;
+
+/// Answers one call.
+pub(crate) async fn serve(Extract(shared): Extract<Arc<Shared>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, MOST_BYTES).await else {
+        return Refusal::new(413, "RequestEntityTooLarge", "the request is too large").json();
+    };
+    let call = match Call::read(&parts.uri, &parts.headers, &body) {
+        Ok(call) => call,
+        Err(refusal) => return refusal.json(),
+    };
+    let n = {
+        let mut state = shared.state();
+        let at = clock::written(state.world.now());
+        state.calls.begin(LoggedCall {
+            n: 0,
+            at,
+            service: call.service.name(),
+            action: call.action.clone(),
+            target: (!call.targets.is_empty()).then(|| call.targets.join(",")),
+            access_key_id: call.access_key_id.clone(),
+            app: call.app.clone(),
+            outcome: "unanswered".to_owned(),
+        })
+    };
+    if let Some(authorizer) = &shared.authorizer {
+        let key = call.access_key_id.as_deref();
+        match authorizer
+            .ask(key, &call.action, &parts.uri, &parts.headers, &body)
+            .await
+        {
+            Verdict::Allowed => {}
+            Verdict::Refused { code, answer } => {
+                shared.state().calls.end(n, format!("refused: {code}"));
+                return refused(&call, &code, answer);
+            }
+            Verdict::Unreachable(error) => {
+                shared.state().calls.end(n, "authorizer unreachable");
+                let message = format!("the authorizer does not answer: {error}");
+                return Refusal::new(503, "ServiceUnavailable", message).answer(&call);
+            }
+        }
+    }
+    let done = perform(&shared, &call, n).await;
+    let outcome = done
+        .as_ref()
+        .map_or_else(|refusal| refusal.code.clone(), |_| "ok".to_owned());
+    shared.state().calls.end(n, outcome);
+    match done {
+        Ok(body) => (
+            [(CONTENT_TYPE, call.content_type())],
+            protocol_header(&call),
+            body,
+        )
+            .into_response(),
+        Err(refusal) => refusal.answer(&call),
+    }
+}
+
+/// Performs a call, unless a fault is in the way.
+async fn perform(shared: &Shared, call: &Call, n: u64) -> Result<Vec<u8>, Refusal> {
+    let fault = shared.state().faults.strike(&call.action, &call.targets);
+    if let Some(fault) = &fault {
+        match fault.kind {
+            FaultKind::Throttle => return Err(call.service.throttled()),
+            FaultKind::ServerError => return Err(call.service.failed()),
+            FaultKind::AccessDenied => return Err(call.service.denied(&call.action)),
+            FaultKind::Hang => {
+                shared.state().calls.end(n, "held");
+                shared.hold().await;
+                return Err(call.service.failed());
+            }
+            FaultKind::Delay => tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await,
+            FaultKind::PartialData | FaultKind::InternalError | FaultKind::WithholdMetrics => {}
+        }
+    }
+    answer(shared, call, fault.as_ref())
+}
+
+fn answer(shared: &Shared, call: &Call, fault: Option<&Fault>) -> Result<Vec<u8>, Refusal> {
+    let world = &mut shared.state().world;
+    let answer = match (&call.service, &call.input) {
+        (Service::Kinesis, Input::Json(input)) => kinesis::answer(world, &call.action, input)?,
+        (Service::Emr, Input::Json(input)) => emr::answer(world, &call.action, input)?,
+        (Service::CloudWatch, Input::Metrics(request)) => {
+            return cloudwatch::answer(world, request, fault);
+        }
+        (_, Input::Refused(refusal)) => return Err(refusal.clone()),
+        _ => return Err(Refusal::unknown_operation(&call.action)),
+    };
+    Ok(answer.to_string().into_bytes())
+}
+
+/// The authorizer's answer as it is, if the caller can read its protocol; its code otherwise.
+fn refused(call: &Call, code: &str, answer: axum::http::Response<Bytes>) -> Response {
+    let readable = answer
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|kind| kind.starts_with(call.content_type()));
+    if readable {
+        let (mut parts, body) = answer.into_parts();
+        parts.headers.remove("transfer-encoding");
+        parts.headers.remove("connection");
+        return Response::from_parts(parts, Body::from(body));
+    }
+    let message = String::from_utf8_lossy(answer.body()).into_owned();
+    Refusal::new(answer.status().as_u16(), code, message).answer(call)
+}
+
+fn protocol_header(call: &Call) -> [(&'static str, &'static str); 1] {
+    match call.service {
+        Service::CloudWatch => [("smithy-protocol", "rpc-v2-cbor")],
+        Service::Kinesis | Service::Emr => {
+            [("x-amzn-requestid", "00000000-0000-4000-8000-000000000000")]
+        }
+    }
+}

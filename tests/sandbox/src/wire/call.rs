@@ -1,0 +1,190 @@
+//! A call, recognized: which service and action, about what, and by whom.
+
+use axum::http::{HeaderMap, Uri};
+use serde_json::Value;
+
+use super::{
+    cloudwatch::{self, MetricDataRequest},
+    emr,
+    refusal::Refusal,
+};
+
+const CLOUDWATCH_PATH: &str = "/service/GraniteServiceVersion20100801/operation/";
+
+/// A service that the sandbox stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Service {
+    Kinesis,
+    Emr,
+    CloudWatch,
+}
+
+impl Service {
+    /// The prefix of its actions in a policy.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Kinesis => "kinesis",
+            Self::Emr => "elasticmapreduce",
+            Self::CloudWatch => "cloudwatch",
+        }
+    }
+}
+
+/// What a call brings.
+#[derive(Debug)]
+pub(crate) enum Input {
+    Json(Value),
+    Metrics(MetricDataRequest),
+    /// Nothing that can be performed, and why. It is refused only when its turn comes, so that it
+    /// is authorized and noted like any other.
+    Refused(Refusal),
+}
+
+/// One call.
+#[derive(Debug)]
+pub(crate) struct Call {
+    pub(crate) service: Service,
+    pub(crate) action: String,
+    pub(crate) input: Input,
+    /// The streams and clusters that it names, each once.
+    pub(crate) targets: Vec<String>,
+    pub(crate) access_key_id: Option<String>,
+    pub(crate) app: Option<String>,
+}
+
+impl Call {
+    pub(crate) fn read(uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Result<Self, Refusal> {
+        let (service, action) = recognize(uri, headers)?;
+        let (input, targets) = match service {
+            Service::CloudWatch if action == "GetMetricData" => match cloudwatch::read(body) {
+                Ok(request) => {
+                    let targets = request.targets();
+                    (Input::Metrics(request), targets)
+                }
+                Err(refusal) => (Input::Refused(refusal), Vec::new()),
+            },
+            Service::CloudWatch => (
+                Input::Refused(Refusal::unknown_operation(action)),
+                Vec::new(),
+            ),
+            Service::Kinesis | Service::Emr => match serde_json::from_slice(body) {
+                Ok(input) => {
+                    let targets = targets(&input);
+                    (Input::Json(input), targets)
+                }
+                Err(error) => {
+                    let refusal = Refusal::of("SerializationException", error.to_string());
+                    (Input::Refused(refusal), Vec::new())
+                }
+            },
+        };
+        Ok(Self {
+            service,
+            action: action.to_owned(),
+            input,
+            targets,
+            access_key_id: access_key_id(headers),
+            app: app(headers),
+        })
+    }
+
+    pub(crate) fn content_type(&self) -> &'static str {
+        if self.service == Service::CloudWatch {
+            "application/cbor"
+        } else {
+            "application/x-amz-json-1.1"
+        }
+    }
+}
+
+fn recognize<'a>(uri: &'a Uri, headers: &'a HeaderMap) -> Result<(Service, &'a str), Refusal> {
+    if let Some(action) = uri.path().strip_prefix(CLOUDWATCH_PATH) {
+        return Ok((Service::CloudWatch, action));
+    }
+    let target = header(headers, "x-amz-target").unwrap_or_default();
+    match target.split_once('.') {
+        Some(("Kinesis_20131202", action)) => Ok((Service::Kinesis, action)),
+        Some(("ElasticMapReduce", action)) => Ok((Service::Emr, action)),
+        _ => Err(Refusal::unknown_operation(if target.is_empty() {
+            uri.path()
+        } else {
+            target
+        })),
+    }
+}
+
+fn targets(input: &Value) -> Vec<String> {
+    let text = |field: &str| input[field].as_str();
+    let mut targets: Vec<String> = text("StreamName")
+        .or_else(|| text("StreamARN").and_then(|arn| arn.rsplit('/').next()))
+        .or_else(|| text("ClusterId"))
+        .map(str::to_owned)
+        .into_iter()
+        .collect();
+    for group in input["InstanceGroups"].as_array().into_iter().flatten() {
+        let cluster = group["InstanceGroupId"]
+            .as_str()
+            .and_then(emr::cluster_of_group);
+        if let Some(cluster) = cluster.filter(|cluster| !targets.contains(cluster)) {
+            targets.push(cluster);
+        }
+    }
+    targets
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// The first part of the signature's `Credential=KEY/DATE/REGION/SERVICE/aws4_request`.
+fn access_key_id(headers: &HeaderMap) -> Option<String> {
+    let credential = header(headers, "authorization")?
+        .split_once("Credential=")?
+        .1;
+    credential.split('/').next().map(str::to_owned)
+}
+
+/// `app/NAME` of the user agent; the SDK writes it into either header.
+fn app(headers: &HeaderMap) -> Option<String> {
+    ["x-amz-user-agent", "user-agent"]
+        .into_iter()
+        .filter_map(|name| header(headers, name))
+        .flat_map(str::split_whitespace)
+        .find_map(|part| part.strip_prefix("app/"))
+        .map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_says_who_makes_it() {
+        let mut headers = HeaderMap::new();
+        let credential = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260320/us-east-1/kinesis/aws4_request, Signature=0";
+        headers.insert("authorization", credential.parse().unwrap());
+        headers.insert(
+            "x-amz-user-agent",
+            "aws-sdk-rust/1.3 ua/2.1 app/auxo-streams".parse().unwrap(),
+        );
+        headers.insert(
+            "x-amz-target",
+            "Kinesis_20131202.ListShards".parse().unwrap(),
+        );
+        let body = br#"{"StreamARN":"arn:aws:kinesis:us-east-1:0:stream/clicks"}"#;
+        let call = Call::read(&Uri::from_static("/"), &headers, body).unwrap();
+        assert_eq!(
+            (call.service, call.action.as_str()),
+            (Service::Kinesis, "ListShards")
+        );
+        assert_eq!(call.targets, ["clicks"]);
+        assert_eq!(call.access_key_id.as_deref(), Some("AKIDEXAMPLE"));
+        assert_eq!(call.app.as_deref(), Some("auxo-streams"));
+    }
+
+    #[test]
+    fn a_service_that_is_not_there_is_an_unknown_operation() {
+        let refusal = Call::read(&Uri::from_static("/x"), &HeaderMap::new(), b"{}").unwrap_err();
+        assert_eq!(refusal.code, "UnknownOperationException");
+    }
+}
