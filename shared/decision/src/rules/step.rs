@@ -1,5 +1,8 @@
 //! Step scaling: when a metric has been over or under a threshold for a while, change capacity
 //! by a number, by per cent, or to an exact one.
+//!
+//! Until its time has come, a rule for `over` has nothing against less, and a rule for `under`
+//! has: load is not low enough for it. So more load never means less capacity.
 
 use std::fmt;
 
@@ -130,10 +133,10 @@ impl Recommends for Step {
         };
         let current = view.observation.capacity;
         let opinion = match self.change {
-            _ if past < needed => Opinion::Content,
+            _ if past < needed => self.until_its_time(current),
             Change::Add(amount) => Opinion::Wants(amount.added_to(current)),
             Change::Remove(amount) => Opinion::Wants(amount.removed_from(current)),
-            Change::To(exact) => Opinion::Wants(exact),
+            Change::To(exact) => Opinion::Wants(self.towards(current, exact)),
         };
         (opinion, finding)
     }
@@ -148,6 +151,22 @@ impl Recommends for Step {
 }
 
 impl Step {
+    fn until_its_time(&self, current: Capacity) -> Opinion {
+        match self.threshold {
+            Threshold::Over(_) => Opinion::Content,
+            Threshold::Under(_) => Opinion::Wants(current),
+        }
+    }
+
+    /// An exact capacity is reached from one side: too much load never means less, and too little
+    /// never more.
+    fn towards(&self, current: Capacity, exact: Capacity) -> Capacity {
+        match self.threshold {
+            Threshold::Over(_) => exact.max(current),
+            Threshold::Under(_) => exact.min(current),
+        }
+    }
+
     /// n of n: as many samples as fit into the time, at least one.
     fn needed(&self, view: &View<'_>) -> u32 {
         let each = view

@@ -1,0 +1,242 @@
+//! What holds for every decision, whatever the policy, the observation and the state.
+
+use decision::{
+    Action, Activity, Capacity, Metric, Observation, Period, Policy, Readiness, Sample,
+    ScalingState, Series, TargetKind, decide,
+};
+use jiff::Timestamp;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+fn noon() -> Timestamp {
+    "2026-03-02T12:00:00Z".parse().unwrap()
+}
+
+const METRICS: [&str; 3] = [
+    "write_utilization",
+    "iterator_age_seconds",
+    "rejected_writes_per_second",
+];
+
+fn track() -> impl Strategy<Value = Value> {
+    (prop::sample::select(&METRICS[..]), 0.05..2.0, 0.0..0.5).prop_map(
+        |(metric, target, tolerance)| {
+            json!({"track": {"metric": metric, "target": target, "tolerance": tolerance}})
+        },
+    )
+}
+
+fn amount() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        (1u32..20).prop_map(|units| json!(units)),
+        (1u32..200).prop_map(|per_cent| json!(format!("{per_cent}%"))),
+    ]
+}
+
+fn step() -> impl Strategy<Value = Value> {
+    let when = (prop::sample::select(&METRICS[..]), 0.0..2.0, 0u32..6);
+    (when, amount(), 0u32..100, any::<bool>(), any::<bool>()).prop_map(
+        |((metric, threshold, minutes), amount, exact, over, to)| {
+            let side = if over { "over" } else { "under" };
+            let mut step = json!({
+                "metric": metric, side: threshold, "for": format!("{minutes}m")
+            });
+            match (to, over) {
+                (true, _) => step["to"] = json!(exact),
+                (false, true) => step["add"] = amount,
+                (false, false) => step["remove"] = amount,
+            }
+            json!({ "step": step })
+        },
+    )
+}
+
+fn schedule() -> impl Strategy<Value = Value> {
+    (2u32..30, 0u32..30, 0u32..24).prop_map(|(min, more, hour)| {
+        json!({"schedule": {"from": format!("{hour:02}:00"), "min": min, "max": min + more}})
+    })
+}
+
+fn direction() -> impl Strategy<Value = Value> {
+    (0u32..30, 0u32..30, prop::option::of(amount())).prop_map(|(cooldown, window, limit)| {
+        let mut settings = json!({
+            "cooldown": format!("{cooldown}m"), "stabilization": format!("{window}m")
+        });
+        if let Some(limit) = limit {
+            settings["step_limit"] = limit;
+        }
+        settings
+    })
+}
+
+fn policy() -> impl Strategy<Value = Policy> {
+    let rule = prop_oneof![3 => track(), 3 => step(), 1 => schedule()];
+    let pause = prop::option::weighted(0.2, prop::sample::select(vec!["all", "in", "out"]));
+    (
+        prop::collection::vec(rule, 1..5),
+        direction(),
+        direction(),
+        pause,
+    )
+        .prop_map(|(rules, scale_out, scale_in, pause)| {
+            let mut guards = json!({"scale_out": scale_out, "scale_in": scale_in});
+            if let Some(direction) = pause {
+                guards["pause"] = json!({ "direction": direction });
+            }
+            let document = json!({
+                "name": "any",
+                "targets": {"kind": "kinesis-stream", "names": ["any"]},
+                "bounds": {"min": 2, "max": 60},
+                "rules": rules,
+                "guards": guards
+            });
+            Policy::parse(&document).unwrap()
+        })
+}
+
+/// What each metric measured in the last minutes; `None` where nothing was.
+type Load = Vec<Vec<Option<f64>>>;
+
+fn load() -> impl Strategy<Value = Load> {
+    let value = prop::option::weighted(0.9, 0.0f64..3.0);
+    prop::collection::vec(prop::collection::vec(value, 8), METRICS.len())
+}
+
+fn observation(capacity: u32, load: &Load, factor: f64) -> Observation {
+    let series = METRICS.iter().zip(load).map(|(name, values)| {
+        let metric = Metric::of(TargetKind::KinesisStream, name).unwrap();
+        let samples = (1..)
+            .zip(values.iter().rev())
+            .filter_map(|(minute, value)| {
+                Sample::new(Period::minutes(minute).before(noon()), (*value)? * factor)
+            });
+        Series::new(metric, Period::minutes(1), noon(), samples.collect())
+    });
+    Observation {
+        capacity: Capacity(capacity),
+        fixed: Capacity(0),
+        readiness: Readiness::Ready,
+        series: series.collect(),
+    }
+}
+
+fn state() -> impl Strategy<Value = ScalingState> {
+    let minutes_ago = || prop::option::of(0u32..60);
+    let recommended = prop::collection::vec(0u32..80, 0..20);
+    (
+        minutes_ago(),
+        minutes_ago(),
+        recommended,
+        prop::bool::weighted(0.2),
+    )
+        .prop_map(|(out, back, recommended, in_flight)| {
+            let ago = |minutes: u32| Period::minutes(minutes).before(noon());
+            let mut state = ScalingState {
+                scaled_out_at: out.map(ago),
+                scaled_in_at: back.map(ago),
+                changed_at: out.max(back).filter(|minutes| *minutes > 10).map(ago),
+                ..ScalingState::default()
+            };
+            for (minutes, capacity) in (1..).zip(recommended).collect::<Vec<_>>().iter().rev() {
+                state
+                    .recommendations
+                    .remember(ago(*minutes), Capacity(*capacity), Period::MAX);
+            }
+            if in_flight {
+                state.activity = Some(Activity::claimed(Capacity(4), Capacity(8), noon()));
+            }
+            state
+        })
+}
+
+fn config() -> ProptestConfig {
+    let max_global_rejects = 20_000;
+    ProptestConfig {
+        cases: 2_000,
+        max_global_rejects,
+        failure_persistence: None,
+        ..Default::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn bounds_always_hold(policy in policy(), load in load(), state in state(), current in 0u32..100) {
+        let decision = decide(&policy, &observation(current, &load, 1.0), &state, noon());
+        prop_assert!(policy.bounds.contains(decision.bounds.min()));
+        prop_assert!(policy.bounds.contains(decision.bounds.max()));
+        if let Action::ScaleTo(desired) = decision.action {
+            prop_assert!(decision.bounds.contains(desired), "{decision}");
+        }
+    }
+
+    #[test]
+    fn missing_data_never_scales_in(
+        policy in policy(), load in load(), state in state(), current in 0u32..100, lost in 0usize..3,
+    ) {
+        let watched = policy.metrics();
+        prop_assume!(!watched.is_empty());
+        let lost = watched[lost % watched.len()];
+        let mut seen = observation(current, &load, 1.0);
+        seen.series.retain(|series| series.metric != lost);
+        let decision = decide(&policy, &seen, &state, noon());
+        let floor = Capacity(current).min(decision.bounds.max());
+        prop_assert!(decision.desired() >= floor, "{decision}");
+    }
+
+    #[test]
+    fn the_same_input_gives_the_same_decision(
+        policy in policy(), load in load(), state in state(), current in 0u32..100,
+    ) {
+        let seen = observation(current, &load, 1.0);
+        prop_assert_eq!(
+            decide(&policy, &seen, &state, noon()),
+            decide(&policy, &seen, &state, noon())
+        );
+    }
+
+    #[test]
+    fn more_load_never_means_less_capacity(
+        policy in policy(), load in load(), state in state(), current in 0u32..100, more in 1.0f64..4.0,
+    ) {
+        let usual = decide(&policy, &observation(current, &load, 1.0), &state, noon());
+        let busier = decide(&policy, &observation(current, &load, more), &state, noon());
+        prop_assert!(usual.desired() <= busier.desired(), "{usual}\n{busier}");
+    }
+
+    #[test]
+    fn nothing_is_decided_during_an_activity(
+        policy in policy(), load in load(), state in state(), current in 0u32..100,
+    ) {
+        let claimed = state.claimed(Capacity(current), Capacity(current + 1), noon());
+        let decision = decide(&policy, &observation(current, &load, 1.0), &claimed, noon());
+        prop_assert_eq!(decision.action, Action::Hold);
+    }
+
+    #[test]
+    fn holding_changes_nothing(
+        policy in policy(), load in load(), state in state(), current in 0u32..100,
+    ) {
+        let seen = observation(current, &load, 1.0);
+        let decision = decide(&policy, &seen, &state, noon());
+        prop_assume!(decision.action == Action::Hold);
+        let after = state.remembering(&policy, &decision, noon());
+        let untouched = |state: &ScalingState| {
+            (state.activity.clone(), state.scaled_out_at, state.scaled_in_at, state.changed_at)
+        };
+        prop_assert_eq!(untouched(&after), untouched(&state));
+        prop_assert_eq!(decide(&policy, &seen, &after, noon()).action, Action::Hold);
+    }
+
+    #[test]
+    fn every_decision_survives_being_written_down(
+        policy in policy(), load in load(), state in state(), current in 0u32..100,
+    ) {
+        let decision = decide(&policy, &observation(current, &load, 1.0), &state, noon());
+        let written = serde_json::to_string(&decision).unwrap();
+        let read: decision::Decision = serde_json::from_str(&written).unwrap();
+        prop_assert_eq!(read.to_string(), decision.to_string());
+    }
+}

@@ -1,0 +1,249 @@
+//! Scenarios: stories of a target under load, told by the code that runs in production.
+//!
+//! `scenarios/<name>.yaml` says what happens, `scenarios/<name>.timeline` what Auxo does about it,
+//! one line for each new record. `UPDATE_TIMELINES=1 cargo test --test scenarios` rewrites the
+//! timelines; the diff is the change of behaviour.
+
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    path::{Path, PathBuf},
+    sync::Mutex,
+    time::Duration,
+};
+
+use decision::{Capacity, Period, Policy, Readiness, TargetId, TargetKind};
+use evaluation::{
+    Actuator, Completeness, Evaluator, Fetched, MetricSource, MetricWindow, PortError, Query,
+    Record, Status, TargetSource,
+    fakes::{MemoryStore, TimeLeft},
+};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::Value;
+
+/// A story as its file tells it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Scenario {
+    /// What the story is to show.
+    #[serde(rename = "about")]
+    _about: String,
+    start: Timestamp,
+    capacity: u32,
+    #[serde(default)]
+    fixed: u32,
+    /// Minutes from a call to the arrival of its capacity.
+    change_takes: u32,
+    policy: Value,
+    /// Minutes after the start, and what happens then: `load 2.4` (units' worth), `no metrics`,
+    /// `metrics`, `somebody sets 6`, `end`.
+    story: BTreeMap<u32, String>,
+}
+
+/// The world of a story, minute by minute.
+struct World {
+    start: Timestamp,
+    fixed: u32,
+    change_takes: u32,
+    now: Mutex<Timestamp>,
+    capacity: Mutex<u32>,
+    /// What was asked for, and when it arrives.
+    coming: Mutex<Option<(u32, Timestamp)>>,
+    /// What was measured: minute → (load, capacity), while there are metrics.
+    measured: Mutex<BTreeMap<Timestamp, (f64, u32)>>,
+}
+
+impl World {
+    fn pass_minute(&self, minute: u32, load: Option<f64>) {
+        let now = Period::minutes(minute).after(self.start);
+        *self.now.lock().unwrap() = now;
+        let mut coming = self.coming.lock().unwrap();
+        if let Some((capacity, _)) = coming.filter(|(_, arrives)| *arrives <= now) {
+            *self.capacity.lock().unwrap() = capacity;
+            *coming = None;
+        }
+        if let Some(load) = load {
+            let units = *self.capacity.lock().unwrap() + self.fixed;
+            self.measured.lock().unwrap().insert(now, (load, units));
+        }
+    }
+
+    fn value(source: &str, load: f64, units: u32) -> Option<f64> {
+        let units = f64::from(units);
+        let accepted = load.min(units);
+        Some(match source {
+            "IncomingBytes" => accepted * 1_048_576.0 * 60.0,
+            "IncomingRecords" => accepted * 100.0 * 60.0,
+            "WriteProvisionedThroughputExceeded" => (load - accepted) * 100.0 * 60.0,
+            "YARNMemoryAvailablePercentage" => 100.0 * (1.0 - accepted / units),
+            "ContainerPendingRatio" => (load - accepted) / accepted.max(1.0),
+            _ => return None,
+        })
+    }
+}
+
+impl MetricSource for &World {
+    async fn fetch(
+        &self,
+        queries: &[Query],
+        window: &MetricWindow,
+    ) -> Result<Vec<Fetched>, PortError> {
+        let measured = self.measured.lock().unwrap();
+        let step = i64::from(window.period.as_seconds());
+        let points = |source: &str| {
+            let within = measured.range(window.from..window.to);
+            let whole = within.filter(|(at, _)| at.as_second() % step == 0);
+            whole
+                .filter_map(|(at, (load, units))| Some((*at, World::value(source, *load, *units)?)))
+                .collect()
+        };
+        let fetched = |query: &Query| Fetched {
+            points: points(query.source.name),
+            completeness: Completeness::Complete,
+        };
+        Ok(queries.iter().map(fetched).collect())
+    }
+}
+
+impl TargetSource for &World {
+    async fn describe(&self, _: &TargetId) -> Result<Status, PortError> {
+        let changing = self.coming.lock().unwrap().is_some();
+        Ok(Status {
+            capacity: Capacity(*self.capacity.lock().unwrap()),
+            fixed: Capacity(self.fixed),
+            readiness: if changing {
+                Readiness::Changing
+            } else {
+                Readiness::Ready
+            },
+        })
+    }
+
+    async fn examine(&self, target: &TargetId) -> Result<Status, PortError> {
+        self.describe(target).await
+    }
+}
+
+impl Actuator for &World {
+    async fn scale_to(
+        &self,
+        target: &TargetId,
+        status: &Status,
+        desired: Capacity,
+        _: &Policy,
+    ) -> Result<Capacity, PortError> {
+        let most = match target.kind {
+            // One call of a stream's service goes to the double or to the half.
+            TargetKind::KinesisStream => (
+                status.capacity.0.div_ceil(2),
+                status.capacity.0.saturating_mul(2),
+            ),
+            TargetKind::EmrCluster => (0, u32::MAX),
+        };
+        let asked = desired.0.clamp(most.0, most.1);
+        let arrives = Period::minutes(self.change_takes).after(*self.now.lock().unwrap());
+        *self.coming.lock().unwrap() = Some((asked, arrives));
+        Ok(Capacity(asked))
+    }
+}
+
+async fn timeline(scenario: Scenario) -> String {
+    let policy = Policy::parse(&scenario.policy).unwrap();
+    let target = policy.target_ids().next().unwrap();
+    let store = MemoryStore::default().with_policy(scenario.policy.clone());
+    let world = World {
+        start: scenario.start,
+        fixed: scenario.fixed,
+        change_takes: scenario.change_takes,
+        now: Mutex::new(scenario.start),
+        capacity: Mutex::new(scenario.capacity),
+        coming: Mutex::new(None),
+        measured: Mutex::default(),
+    };
+    let evaluator = Evaluator {
+        metrics: &world,
+        targets: &world,
+        actuator: &world,
+        store: store.clone(),
+    };
+    let (mut load, mut metrics) = (0.0, true);
+    let mut said = BTreeMap::new();
+    let end = *scenario.story.last_key_value().unwrap().0;
+    for minute in 0..end {
+        match scenario
+            .story
+            .get(&minute)
+            .map(|line| line.split(' ').collect::<Vec<_>>())
+        {
+            None => {}
+            Some(words) => match words.as_slice() {
+                ["load", units] => load = units.parse().unwrap(),
+                ["no", "metrics"] => metrics = false,
+                ["metrics"] => metrics = true,
+                ["somebody", "sets", units] => {
+                    *world.capacity.lock().unwrap() = units.parse().unwrap();
+                }
+                other => panic!("the story knows no {other:?}"),
+            },
+        }
+        world.pass_minute(minute, metrics.then_some(load));
+        let now = *world.now.lock().unwrap();
+        let deadline = TimeLeft(Duration::from_secs(60));
+        evaluator.tick(target.kind, now, &deadline).await.unwrap();
+        let record = store.memory(&target).unwrap().record.unwrap();
+        said.insert(record.since, record);
+    }
+    said.values().map(line).collect()
+}
+
+fn line(record: &Record) -> String {
+    let clock = |at: Timestamp| at.strftime("%a %H:%M").to_string();
+    let until = if record.since == record.until {
+        String::new()
+    } else {
+        record.until.strftime("-%H:%M").to_string()
+    };
+    format!(
+        "{:<16}{}\n",
+        clock(record.since) + &until,
+        record.sentence()
+    )
+}
+
+fn files() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let entries = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> = entries
+        .filter(|path| path.extension().is_some_and(|name| name == "yaml"))
+        .collect();
+    files.sort();
+    files
+}
+
+#[tokio::test]
+async fn every_scenario_goes_as_its_timeline_says() {
+    let mut wrong = Vec::new();
+    let files = files();
+    assert!(!files.is_empty());
+    for path in files {
+        let text = fs::read_to_string(&path).unwrap();
+        let scenario: Scenario = serde_saphyr::from_str(&text)
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let told = timeline(scenario).await;
+        let golden = path.with_extension("timeline");
+        if env::var_os("UPDATE_TIMELINES").is_some() {
+            fs::write(&golden, &told).unwrap();
+        }
+        if fs::read_to_string(&golden).unwrap_or_default() != told {
+            wrong.push(format!("{}\n{told}", path.display()));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "not as their timelines say:\n{}",
+        wrong.join("\n")
+    );
+}

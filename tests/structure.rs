@@ -1,0 +1,115 @@
+//! What the tree promises: every rule and guard that was written is listed, every crate keeps to
+//! its place.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use decision::{guards::Guard, rules::Rule};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn modules(folder: &str) -> BTreeSet<String> {
+    let entries = fs::read_dir(root().join(folder)).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names
+        .filter_map(|name| name.strip_suffix(".rs").map(str::to_owned))
+        .filter(|name| name != "mod" && name != "tests")
+        .collect()
+}
+
+fn set(names: impl Iterator<Item = &'static str>) -> BTreeSet<String> {
+    names.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_rule_that_was_written_is_listed() {
+    assert_eq!(
+        modules("shared/decision/src/rules"),
+        set(Rule::NAMES.iter().copied())
+    );
+}
+
+#[test]
+fn every_guard_that_was_written_is_listed() {
+    let listed = set(Guard::ALL.iter().map(|guard| guard.name()));
+    assert_eq!(modules("shared/decision/src/guards"), listed);
+}
+
+#[test]
+fn the_decision_and_the_models_depend_on_nothing_that_reaches_out() {
+    for crate_name in ["decision", "simulation"] {
+        let manifest = root().join("shared").join(crate_name).join("Cargo.toml");
+        let manifest = fs::read_to_string(manifest).unwrap();
+        let (_, dependencies) = manifest.split_once("[dependencies]").unwrap();
+        let own = dependencies.split("\n[").next().unwrap_or_default();
+        for line in own.lines().filter(|line| !line.is_empty()) {
+            let name = line.split(['.', ' ', '=']).next().unwrap_or_default();
+            let pure = [
+                "deserr",
+                "jiff",
+                "serde",
+                "serde_json",
+                "strsim",
+                "thiserror",
+            ]
+            .contains(&name);
+            assert!(pure, "{crate_name} depends on {name}");
+        }
+    }
+}
+
+#[test]
+fn the_fences_of_the_pure_crates_are_the_same() {
+    let fence = |name: &str| {
+        fs::read_to_string(root().join("shared").join(name).join("clippy.toml")).unwrap()
+    };
+    assert!(fence("decision").contains("jiff::Timestamp::now"));
+    assert_eq!(fence("decision"), fence("simulation"));
+}
+
+/// The fence forbids methods by name; this forbids the modules that they are in.
+#[test]
+fn the_pure_crates_name_no_module_that_reaches_out() {
+    let outside = ["env", "fs", "io", "net", "os", "process", "thread", "time"];
+    for folder in ["shared/decision/src", "shared/simulation/src"] {
+        for (path, source) in sources(&root().join(folder)) {
+            for module in outside {
+                let named = source.contains(&format!("std::{module}"));
+                assert!(!named, "{} names std::{module}", path.display());
+            }
+            let grouped = source.contains("use std::{")
+                && outside.iter().any(|module| {
+                    let (_, group) = source.split_once("use std::{").unwrap();
+                    let group = group.split(';').next().unwrap();
+                    group
+                        .split([',', '{', '}', ' ', '\n'])
+                        .any(|name| name == *module || name.starts_with(&format!("{module}::")))
+                });
+            assert!(
+                !grouped,
+                "{} imports a module that reaches out",
+                path.display()
+            );
+        }
+    }
+}
+
+fn sources(folder: &Path) -> Vec<(PathBuf, String)> {
+    let entries = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    entries
+        .flat_map(|path| {
+            if path.is_dir() {
+                sources(&path)
+            } else {
+                vec![(path.clone(), fs::read_to_string(path).unwrap())]
+            }
+        })
+        .collect()
+}
