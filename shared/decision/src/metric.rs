@@ -37,6 +37,16 @@ pub enum Unit {
 }
 
 impl Unit {
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fraction => "share",
+            Self::Seconds => "seconds",
+            Self::PerSecond => "per second",
+            Self::Count => "number",
+        }
+    }
+
     /// A value in words: `72 %`, `95 s`.
     #[must_use]
     pub fn words(self, value: f64) -> String {
