@@ -1,0 +1,66 @@
+//! What a document has to pass before it is stored. Validating asks the same questions.
+
+use std::collections::HashMap;
+
+use decision::{Mistake, Policy};
+use evaluation::StoredPolicy;
+use serde_json::Value;
+
+use crate::problem::{Kind, Problem};
+
+/// The policy that `document` is, under the name that the path says.
+pub(crate) fn parsed(path_name: &str, document: &Value) -> Result<Policy, Problem> {
+    let (policy, mut mistakes) = match Policy::parse(document) {
+        Ok(policy) => (Some(policy), Vec::new()),
+        Err(mistakes) => (None, mistakes),
+    };
+    let name = document.get("name").and_then(Value::as_str);
+    if let Some(name) = name.filter(|name| *name != path_name) {
+        mistakes.push(Mistake {
+            pointer: "/name".to_owned(),
+            detail: format!("expected \"{path_name}\", the name in the path, found \"{name}\""),
+        });
+    }
+    match policy {
+        Some(policy) if mistakes.is_empty() => Ok(policy),
+        _ => Err(invalid(mistakes)),
+    }
+}
+
+/// Whether any target of `policy` is scaled by another one already: two that pull at one target
+/// would undo each other.
+pub(crate) fn alone(policy: &Policy, stored: &[StoredPolicy]) -> Result<(), Problem> {
+    let others = stored.iter().filter(|stored| stored.name != policy.name);
+    let mut owners = HashMap::new();
+    for other in others.filter_map(|stored| Policy::parse(&stored.document).ok()) {
+        for target in other.target_ids() {
+            owners.entry(target).or_insert_with(|| other.name.clone());
+        }
+    }
+    let taken: Vec<_> = policy
+        .target_ids()
+        .enumerate()
+        .filter_map(|(index, target)| {
+            let owner = owners.get(&target)?;
+            Some(Mistake {
+                pointer: format!("/targets/names/{index}"),
+                detail: format!("{target} is scaled by the policy `{owner}` already"),
+            })
+        })
+        .collect();
+    match taken.first() {
+        None => Ok(()),
+        Some(first) => {
+            let detail = format!("{}; take it out there first", first.detail);
+            Err(Problem::new(Kind::TargetTaken, detail).with_mistakes(taken))
+        }
+    }
+}
+
+fn invalid(mistakes: Vec<Mistake>) -> Problem {
+    let detail = match mistakes.as_slice() {
+        [one] => one.to_string(),
+        all => format!("{} mistakes; `errors` lists all of them", all.len()),
+    };
+    Problem::new(Kind::InvalidPolicy, detail).with_mistakes(mistakes)
+}

@@ -1,0 +1,118 @@
+//! What would be decided now, and why; nothing is changed.
+
+use axum::{Json, extract::State};
+use decision::{Action, Mode, Readiness};
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    failures,
+    gateway::Now,
+    parameters::NoParameters,
+    ports::Api,
+    problem::{Kind, Problem, problems},
+    reasons::{self, BoundsInForce, GuardSaid, RuleSaid},
+    target_path::{self, TargetPath},
+    targets,
+};
+
+/// An evaluation that is not acted on.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ExplanationView {
+    #[schema(example = "kinesis-stream/clicks")]
+    target: String,
+    policy: String,
+    policy_version: u64,
+    /// `active`, `dry-run` or `paused`.
+    #[schema(value_type = String)]
+    mode: Mode,
+    /// When this was evaluated.
+    at: Timestamp,
+    /// The units that serve now.
+    capacity: u32,
+    /// Units that carry load but are not scaled.
+    fixed: u32,
+    /// `ready`, or `changing`: a change is under way, whoever asked for it.
+    #[schema(value_type = String)]
+    readiness: Readiness,
+    /// `hold` or `scale`.
+    #[schema(example = "hold")]
+    action: &'static str,
+    from: u32,
+    to: u32,
+    /// Why, in one sentence.
+    because: String,
+    /// The bounds in force now.
+    bounds: BoundsInForce,
+    rules: Vec<RuleSaid>,
+    guards: Vec<GuardSaid>,
+    /// When this is decided in earnest; null: at the next tick.
+    next_evaluation: Option<Timestamp>,
+    /// What went wrong on the way.
+    problems: Vec<String>,
+}
+
+problems!(ExplainProblems: BadParameter, UnknownTarget, TargetGone, TargetBroken, TargetNotOurs,
+    Internal, AccessDenied, BadAnswer, Throttled, Unavailable);
+
+/// Evaluates a target now without acting.
+///
+/// Names what each rule recommends and what each guard makes of it.
+#[utoipa::path(
+    get,
+    path = "/v1/targets/{kind}/{id}/explain",
+    tag = "targets",
+    operation_id = "explainTarget",
+    params(
+        ("kind" = String, Path, description = "`kinesis-stream` or `emr-cluster`"),
+        ("id" = String, Path, description = "The name of the stream, the id of the cluster"),
+    ),
+    responses((status = 200, description = "What would be decided", body = ExplanationView), ExplainProblems)
+)]
+pub(crate) async fn explain(
+    State(api): State<Api>,
+    TargetPath(target): TargetPath,
+    _: NoParameters,
+    Now(now): Now,
+) -> Result<Json<ExplanationView>, Problem> {
+    let roster = targets::roster(&api, target.kind).await?;
+    let broken = roster
+        .broken
+        .iter()
+        .find(|each| each.target.as_ref() == Some(&target));
+    if let Some(broken) = broken {
+        return Err(Problem::new(Kind::TargetBroken, broken.error.to_string()));
+    }
+    let assignment = roster
+        .assignments
+        .into_iter()
+        .find(|each| each.target == target);
+    let assignment = assignment.ok_or_else(|| target_path::unknown(&target))?;
+    let explanation = api.explain(&assignment, now).await;
+    let explanation = explanation.map_err(|error| failures::of_target(&error))?;
+    let decision = explanation.decision;
+    let policy = &assignment.policy;
+    Ok(Json(ExplanationView {
+        target: target.to_string(),
+        policy: policy.name.clone(),
+        policy_version: assignment.policy_version,
+        mode: policy.mode,
+        at: now,
+        capacity: explanation.status.capacity.0,
+        fixed: explanation.status.fixed.0,
+        readiness: explanation.status.readiness,
+        action: match decision.action {
+            Action::Hold => "hold",
+            Action::ScaleTo(_) => "scale",
+        },
+        from: decision.current.0,
+        to: decision.desired().0,
+        because: explanation.because,
+        bounds: decision.bounds.into(),
+        rules: reasons::rules(&decision.rules, Some(policy)),
+        guards: reasons::guards(&decision.guards),
+        next_evaluation: assignment.memory.next_evaluation,
+        problems: explanation.problems,
+    }))
+}

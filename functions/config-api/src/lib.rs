@@ -1,0 +1,28 @@
+//! The configuration API: policies, targets, decisions, and why.
+//!
+//! Each resource is a file; `routes` lists them, and the OpenAPI document is made from the same
+//! list. Everything that the API needs of the world comes through [`Ports`].
+
+mod admission;
+mod decisions;
+mod document;
+mod etag;
+mod explain;
+mod failures;
+mod gateway;
+mod health;
+mod layers;
+mod openapi;
+mod page;
+mod parameters;
+mod policies;
+mod ports;
+mod problem;
+mod reasons;
+mod routes;
+mod target_path;
+mod targets;
+mod tree;
+
+pub use ports::Ports;
+pub use routes::router;

@@ -1,0 +1,119 @@
+//! Why: what each rule and each guard said, in words and with its numbers.
+
+use decision::{
+    Bounds, Policy,
+    guards::Restraint,
+    rules::{Opinion, Verdict},
+};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+/// What one rule recommended.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RuleSaid {
+    /// Its place in the policy, from 0.
+    index: usize,
+    /// Its name, where it is known: a rule that could not see says only what it missed.
+    #[schema(example = "track")]
+    rule: Option<String>,
+    /// `wants` a capacity, is `content` with less, `limits` the bounds, or `abstains`: it cannot
+    /// see what it watches.
+    #[schema(example = "wants")]
+    opinion: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wants: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    floor: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cap: Option<u32>,
+    /// What it found, in words.
+    says: String,
+    /// What it found, with its numbers, under the name of the rule or under `missing`.
+    #[schema(value_type = Object)]
+    finding: Value,
+}
+
+/// What one guard did to the recommendation.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct GuardSaid {
+    #[schema(example = "cooldown")]
+    guard: &'static str,
+    /// The capacity that it was asked about.
+    before: u32,
+    /// What it made of it.
+    after: u32,
+    /// Why, in words.
+    says: String,
+    /// Why, with its numbers; null when there was nothing to restrain.
+    #[schema(value_type = Object)]
+    word: Value,
+}
+
+/// The least and the most capacity.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct BoundsInForce {
+    min: u32,
+    max: u32,
+}
+
+impl From<Bounds> for BoundsInForce {
+    fn from(bounds: Bounds) -> Self {
+        Self {
+            min: bounds.min().0,
+            max: bounds.max().0,
+        }
+    }
+}
+
+/// The rules in the order of the policy, if it is still the one that they are of.
+pub(crate) fn rules(verdicts: &[Verdict], policy: Option<&Policy>) -> Vec<RuleSaid> {
+    let said = verdicts.iter().enumerate().map(|(index, verdict)| {
+        let finding = typed(&verdict.finding);
+        let known = policy.and_then(|policy| policy.rules.get(index));
+        let (opinion, wants, floor, cap) = match verdict.opinion {
+            Opinion::Wants(capacity) => ("wants", Some(capacity), None, None),
+            Opinion::Content => ("content", None, None, None),
+            Opinion::Limits { floor, cap } => ("limits", None, floor, cap),
+            Opinion::Abstains => ("abstains", None, None, None),
+        };
+        RuleSaid {
+            index,
+            rule: known
+                .map(|rule| rule.name().to_owned())
+                .or_else(|| named_by(&finding)),
+            opinion,
+            wants: wants.map(|capacity| capacity.0),
+            floor: floor.map(|capacity| capacity.0),
+            cap: cap.map(|capacity| capacity.0),
+            says: verdict.finding.to_string(),
+            finding,
+        }
+    });
+    said.collect()
+}
+
+/// The guards in the order in which they were asked.
+pub(crate) fn guards(restraints: &[Restraint]) -> Vec<GuardSaid> {
+    let said = restraints.iter().map(|said| GuardSaid {
+        guard: said.guard.name(),
+        before: said.before.0,
+        after: said.after.0,
+        says: said
+            .word
+            .as_ref()
+            .map_or_else(|| "nothing to restrain".to_owned(), ToString::to_string),
+        word: typed(&said.word),
+    });
+    said.collect()
+}
+
+/// A finding stands under the name of its rule, unless it is that something was missing.
+fn named_by(finding: &Value) -> Option<String> {
+    let name = finding.as_object()?.keys().next()?;
+    (name != "missing").then(|| name.clone())
+}
+
+fn typed(reason: &impl Serialize) -> Value {
+    serde_json::to_value(reason).unwrap_or_default()
+}

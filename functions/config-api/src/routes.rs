@@ -1,0 +1,46 @@
+//! Every route, once: the router and the OpenAPI document are both made from this list.
+
+use std::sync::Arc;
+
+use axum::{Router, middleware};
+use evaluation::{History, MetricSource, PolicyRepository, StateStore, TargetSource};
+use utoipa::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    decisions, explain, health, layers,
+    openapi::{self, Document},
+    policies,
+    ports::{Api, Ports},
+    targets,
+};
+
+/// The API over `ports`.
+pub fn router<S, M, T>(ports: Ports<S, M, T>) -> Router
+where
+    S: PolicyRepository + StateStore + History + 'static,
+    M: MetricSource + 'static,
+    T: TargetSource + 'static,
+{
+    let api: Api = Arc::new(ports);
+    let (router, _) = routed().split_for_parts();
+    router
+        .fallback(layers::unknown_route)
+        .method_not_allowed_fallback(layers::method_not_allowed)
+        .layer(middleware::from_fn(layers::contain_panics))
+        .layer(middleware::map_response(layers::with_security_headers))
+        .with_state(api)
+}
+
+pub(crate) fn routed() -> OpenApiRouter<Api> {
+    OpenApiRouter::with_openapi(Document::openapi())
+        .routes(routes!(health::health))
+        .routes(routes!(openapi::openapi))
+        .routes(routes!(policies::list))
+        .routes(routes!(policies::get, policies::put, policies::delete))
+        .routes(routes!(policies::validate))
+        .routes(routes!(targets::list))
+        .routes(routes!(targets::get))
+        .routes(routes!(decisions::decisions))
+        .routes(routes!(explain::explain))
+}
