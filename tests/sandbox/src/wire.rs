@@ -17,6 +17,7 @@ use axum::{
     http::header::CONTENT_TYPE,
     response::{IntoResponse, Response},
 };
+use serde_json::Value;
 
 use crate::{
     authorizer::Verdict,
@@ -25,21 +26,25 @@ use crate::{
     fault::{Fault, FaultKind},
     state::Shared,
 };
-use call::{Call, Input, Service};
+use call::{Call, Input, Protocol, Service};
 use refusal::Refusal;
 
 /// The largest request that is read, in bytes.
 const MOST_BYTES: usize = 8 << 20;
 
+/// For a call that could not be recognized.
+const UNKNOWN: Protocol = Protocol::Json("application/x-amz-json-1.1");
+
 /// Answers one call.
 pub(crate) async fn serve(Extract(shared): Extract<Arc<Shared>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let Ok(body) = to_bytes(body, MOST_BYTES).await else {
-        return Refusal::new(413, "RequestEntityTooLarge", "the request is too large").json();
+        return Refusal::new(413, "RequestEntityTooLarge", "the request is too large")
+            .answer(UNKNOWN);
     };
     let call = match Call::read(&parts.uri, &parts.headers, &body) {
         Ok(call) => call,
-        Err(refusal) => return refusal.json(),
+        Err(refusal) => return refusal.answer(UNKNOWN),
     };
     let n = {
         let mut state = shared.state();
@@ -69,7 +74,7 @@ pub(crate) async fn serve(Extract(shared): Extract<Arc<Shared>>, request: Reques
             Verdict::Unreachable(error) => {
                 shared.state().calls.end(n, "authorizer unreachable");
                 let message = format!("the authorizer does not answer: {error}");
-                return Refusal::new(503, "ServiceUnavailable", message).answer(&call);
+                return Refusal::new(503, "ServiceUnavailable", message).answer(call.protocol);
             }
         }
     }
@@ -80,12 +85,12 @@ pub(crate) async fn serve(Extract(shared): Extract<Arc<Shared>>, request: Reques
     shared.state().calls.end(n, outcome);
     match done {
         Ok(body) => (
-            [(CONTENT_TYPE, call.content_type())],
-            protocol_header(&call),
+            [(CONTENT_TYPE, call.protocol.content_type())],
+            protocol_header(call.protocol),
             body,
         )
             .into_response(),
-        Err(refusal) => refusal.answer(&call),
+        Err(refusal) => refusal.answer(call.protocol),
     }
 }
 
@@ -115,7 +120,7 @@ fn answer(shared: &Shared, call: &Call, fault: Option<&Fault>) -> Result<Vec<u8>
         (Service::Kinesis, Input::Json(input)) => kinesis::answer(world, &call.action, input)?,
         (Service::Emr, Input::Json(input)) => emr::answer(world, &call.action, input)?,
         (Service::CloudWatch, Input::Metrics(request)) => {
-            return cloudwatch::answer(world, request, fault);
+            return cloudwatch::answer(world, request, fault, call.protocol);
         }
         (_, Input::Refused(refusal)) => return Err(refusal.clone()),
         _ => return Err(Refusal::unknown_operation(&call.action)),
@@ -129,22 +134,27 @@ fn refused(call: &Call, code: &str, answer: axum::http::Response<Bytes>) -> Resp
         .headers()
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
-        .is_some_and(|kind| kind.starts_with(call.content_type()));
+        .is_some_and(|kind| kind.starts_with(call.protocol.content_type()));
     if readable {
         let (mut parts, body) = answer.into_parts();
         parts.headers.remove("transfer-encoding");
         parts.headers.remove("connection");
         return Response::from_parts(parts, Body::from(body));
     }
-    let message = String::from_utf8_lossy(answer.body()).into_owned();
-    Refusal::new(answer.status().as_u16(), code, message).answer(call)
+    let message = match serde_json::from_slice::<Value>(answer.body()) {
+        Ok(body) => body["message"]
+            .as_str()
+            .or(body["Message"].as_str())
+            .unwrap_or(code)
+            .to_owned(),
+        Err(_) => String::from_utf8_lossy(answer.body()).into_owned(),
+    };
+    Refusal::new(answer.status().as_u16(), code, message).answer(call.protocol)
 }
 
-fn protocol_header(call: &Call) -> [(&'static str, &'static str); 1] {
-    match call.service {
-        Service::CloudWatch => [("smithy-protocol", "rpc-v2-cbor")],
-        Service::Kinesis | Service::Emr => {
-            [("x-amzn-requestid", "00000000-0000-4000-8000-000000000000")]
-        }
+fn protocol_header(protocol: Protocol) -> [(&'static str, &'static str); 1] {
+    match protocol {
+        Protocol::Cbor => [("smithy-protocol", "rpc-v2-cbor")],
+        Protocol::Json(_) => [("x-amzn-requestid", "00000000-0000-4000-8000-000000000000")],
     }
 }

@@ -1,5 +1,11 @@
 //! The control API: clock, loads, faults and the log, as a person at the local stack uses it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test may fail anywhere, in its helpers too"
+)]
+
 mod clients;
 
 use std::future::IntoFuture;

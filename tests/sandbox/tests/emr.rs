@@ -1,5 +1,11 @@
 //! EMR on the wire, by its real client.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test may fail anywhere, in its helpers too"
+)]
+
 mod clients;
 
 use aws_sdk_emr::{

@@ -30,6 +30,24 @@ impl Service {
     }
 }
 
+/// How a call and its answer are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Protocol {
+    /// AWS JSON 1.0 or 1.1: the content type of the call is that of its answer.
+    Json(&'static str),
+    /// Smithy RPC v2 CBOR.
+    Cbor,
+}
+
+impl Protocol {
+    pub(crate) fn content_type(self) -> &'static str {
+        match self {
+            Self::Json(content_type) => content_type,
+            Self::Cbor => "application/cbor",
+        }
+    }
+}
+
 /// What a call brings.
 #[derive(Debug)]
 pub(crate) enum Input {
@@ -44,6 +62,7 @@ pub(crate) enum Input {
 #[derive(Debug)]
 pub(crate) struct Call {
     pub(crate) service: Service,
+    pub(crate) protocol: Protocol,
     pub(crate) action: String,
     pub(crate) input: Input,
     /// The streams and clusters that it names, each once.
@@ -54,15 +73,17 @@ pub(crate) struct Call {
 
 impl Call {
     pub(crate) fn read(uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Result<Self, Refusal> {
-        let (service, action) = recognize(uri, headers)?;
+        let (service, protocol, action) = recognize(uri, headers)?;
         let (input, targets) = match service {
-            Service::CloudWatch if action == "GetMetricData" => match cloudwatch::read(body) {
-                Ok(request) => {
-                    let targets = request.targets();
-                    (Input::Metrics(request), targets)
+            Service::CloudWatch if action == "GetMetricData" => {
+                match cloudwatch::read(protocol, body) {
+                    Ok(request) => {
+                        let targets = request.targets();
+                        (Input::Metrics(request), targets)
+                    }
+                    Err(refusal) => (Input::Refused(refusal), Vec::new()),
                 }
-                Err(refusal) => (Input::Refused(refusal), Vec::new()),
-            },
+            }
             Service::CloudWatch => (
                 Input::Refused(Refusal::unknown_operation(action)),
                 Vec::new(),
@@ -80,6 +101,7 @@ impl Call {
         };
         Ok(Self {
             service,
+            protocol,
             action: action.to_owned(),
             input,
             targets,
@@ -87,30 +109,35 @@ impl Call {
             app: app(headers),
         })
     }
-
-    pub(crate) fn content_type(&self) -> &'static str {
-        if self.service == Service::CloudWatch {
-            "application/cbor"
-        } else {
-            "application/x-amz-json-1.1"
-        }
-    }
 }
 
-fn recognize<'a>(uri: &'a Uri, headers: &'a HeaderMap) -> Result<(Service, &'a str), Refusal> {
+fn recognize<'a>(
+    uri: &'a Uri,
+    headers: &'a HeaderMap,
+) -> Result<(Service, Protocol, &'a str), Refusal> {
     if let Some(action) = uri.path().strip_prefix(CLOUDWATCH_PATH) {
-        return Ok((Service::CloudWatch, action));
+        return Ok((Service::CloudWatch, Protocol::Cbor, action));
     }
+    let old = header(headers, "content-type").is_some_and(|kind| kind.contains("json-1.0"));
+    let kind = if old {
+        "application/x-amz-json-1.0"
+    } else {
+        "application/x-amz-json-1.1"
+    };
     let target = header(headers, "x-amz-target").unwrap_or_default();
-    match target.split_once('.') {
-        Some(("Kinesis_20131202", action)) => Ok((Service::Kinesis, action)),
-        Some(("ElasticMapReduce", action)) => Ok((Service::Emr, action)),
-        _ => Err(Refusal::unknown_operation(if target.is_empty() {
-            uri.path()
-        } else {
-            target
-        })),
-    }
+    let (service, action) = match target.split_once('.') {
+        Some(("Kinesis_20131202", action)) => (Service::Kinesis, action),
+        Some(("ElasticMapReduce", action)) => (Service::Emr, action),
+        Some(("GraniteServiceVersion20100801", action)) => (Service::CloudWatch, action),
+        _ => {
+            return Err(Refusal::unknown_operation(if target.is_empty() {
+                uri.path()
+            } else {
+                target
+            }));
+        }
+    };
+    Ok((service, Protocol::Json(kind), action))
 }
 
 fn targets(input: &Value) -> Vec<String> {

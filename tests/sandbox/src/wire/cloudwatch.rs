@@ -9,7 +9,7 @@ use simulation::{World, cluster::ClusterMetric, metrics::Datapoint, stream::Stre
 
 pub(crate) use request::{MetricDataRequest, read};
 
-use super::{page, refusal::Refusal};
+use super::{call::Protocol, page, refusal::Refusal};
 use crate::fault::{Fault, FaultKind};
 use request::Query;
 use response::{MetricDataResult, Status};
@@ -19,6 +19,7 @@ pub(crate) fn answer(
     world: &World,
     request: &MetricDataRequest,
     fault: Option<&Fault>,
+    protocol: Protocol,
 ) -> Result<Vec<u8>, Refusal> {
     let (first, mut skip) = match &request.next_token {
         Some(token) => start_of_page(token)?,
@@ -47,7 +48,10 @@ pub(crate) fn answer(
             break;
         }
     }
-    Ok(response::write(&results, next.as_deref()))
+    Ok(match protocol {
+        Protocol::Cbor => response::cbor(&results, next.as_deref()),
+        Protocol::Json(_) => response::json(&results, next.as_deref()),
+    })
 }
 
 fn start_of_page(token: &str) -> Result<(usize, usize), Refusal> {

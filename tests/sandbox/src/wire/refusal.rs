@@ -7,7 +7,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::call::{Call, Service};
+use super::call::{Protocol, Service};
 
 /// An error of a service.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,22 +39,16 @@ impl Refusal {
     }
 
     /// In the protocol of a call.
-    pub(crate) fn answer(&self, call: &Call) -> Response {
-        if call.service == Service::CloudWatch {
-            self.cbor()
-        } else {
-            self.json()
+    pub(crate) fn answer(&self, protocol: Protocol) -> Response {
+        match protocol {
+            Protocol::Json(content_type) => self.json(content_type),
+            Protocol::Cbor => self.cbor(),
         }
     }
 
-    pub(crate) fn json(&self) -> Response {
+    fn json(&self, content_type: &'static str) -> Response {
         let body = json!({ "__type": self.code, "message": self.message }).to_string();
-        (
-            self.status_code(),
-            [(CONTENT_TYPE, "application/x-amz-json-1.1")],
-            body,
-        )
-            .into_response()
+        (self.status_code(), [(CONTENT_TYPE, content_type)], body).into_response()
     }
 
     fn cbor(&self) -> Response {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde::Deserialize;
 use simulation::metrics::Datapoint;
 
-use crate::wire::{cbor, refusal::Refusal};
+use crate::wire::{call::Protocol, cbor, refusal::Refusal};
 
 /// Queries in one call, as in CloudWatch.
 const MOST_QUERIES: usize = 500;
@@ -98,9 +98,14 @@ struct WireDimension {
 ///
 /// # Errors
 /// A refusal as CloudWatch gives it for what it does not take.
-pub(crate) fn read(body: &[u8]) -> Result<MetricDataRequest, Refusal> {
+pub(crate) fn read(protocol: Protocol, body: &[u8]) -> Result<MetricDataRequest, Refusal> {
     let unreadable = |error: String| Refusal::of("SerializationException", error);
-    let value = cbor::read(body).map_err(|error| unreadable(error.to_string()))?;
+    let value = match protocol {
+        Protocol::Cbor => cbor::read(body).map_err(|error| unreadable(error.to_string()))?,
+        Protocol::Json(_) => {
+            serde_json::from_slice(body).map_err(|error| unreadable(error.to_string()))?
+        }
+    };
     let wire: Wire =
         serde_json::from_value(value).map_err(|error| unreadable(error.to_string()))?;
     if wire.metric_data_queries.is_empty() || wire.metric_data_queries.len() > MOST_QUERIES {

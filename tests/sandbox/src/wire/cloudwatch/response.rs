@@ -1,7 +1,8 @@
-//! The answer of GetMetricData, as CBOR.
+//! The answer of GetMetricData, as CBOR (which the Rust SDK speaks) and as JSON (which boto3 speaks).
 
 use aws_smithy_cbor::Encoder;
 use aws_smithy_types::DateTime;
+use serde_json::{Value, json};
 
 /// Whether a result is all there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,8 +22,8 @@ pub(crate) struct MetricDataResult {
     pub(crate) status: Status,
 }
 
-/// Writes the answer.
-pub(crate) fn write(results: &[MetricDataResult], next_token: Option<&str>) -> Vec<u8> {
+/// Writes the answer as CBOR.
+pub(crate) fn cbor(results: &[MetricDataResult], next_token: Option<&str>) -> Vec<u8> {
     let mut encoder = Encoder::new(Vec::new());
     encoder.begin_map();
     encoder.str("MetricDataResults").array(results.len());
@@ -46,6 +47,25 @@ pub(crate) fn write(results: &[MetricDataResult], next_token: Option<&str>) -> V
     }
     encoder.end();
     encoder.into_writer()
+}
+
+/// Writes the answer as JSON.
+pub(crate) fn json(results: &[MetricDataResult], next_token: Option<&str>) -> Vec<u8> {
+    let written = |result: &MetricDataResult| {
+        json!({
+            "Id": result.id,
+            "Label": result.label,
+            "StatusCode": result.status.name(),
+            "Timestamps": result.points.iter().map(|(at, _)| at).collect::<Vec<_>>(),
+            "Values": result.points.iter().map(|(_, value)| value).collect::<Vec<_>>(),
+        })
+    };
+    let results: Vec<Value> = results.iter().map(written).collect();
+    let mut answer = json!({ "MetricDataResults": results, "Messages": [] });
+    if let Some(token) = next_token {
+        answer["NextToken"] = token.into();
+    }
+    answer.to_string().into_bytes()
 }
 
 impl Status {
