@@ -1,0 +1,180 @@
+//! What is sent as a document: every body that cannot be one is refused where it stands.
+
+use std::{fmt::Write, time::Instant};
+
+use serde_json::Value;
+
+use crate::world::{Answer, World, policy};
+
+async fn send(content_type: &str, body: impl Into<axum::body::Body>) -> Answer {
+    let headers = [("if-none-match", "*"), ("content-type", content_type)];
+    World::new()
+        .ask("PUT", "/v1/policies/clicks", &headers, body)
+        .await
+}
+
+async fn json(body: &str) -> Answer {
+    send("application/json", body.to_owned()).await
+}
+
+async fn yaml(body: &str) -> Answer {
+    send("application/yaml", body.to_owned()).await
+}
+
+#[track_caller]
+fn refused_at(answer: &Answer, line: u64, column: u64) -> String {
+    let problem = answer.problem(400, "malformed-document");
+    let place = (problem["line"].as_u64(), problem["column"].as_u64());
+    assert_eq!(place, (Some(line), Some(column)), "{}", answer.text);
+    problem["detail"].as_str().unwrap().to_owned()
+}
+
+const YAML: &str = "\
+name: clicks
+targets: { kind: kinesis-stream, names: [clicks] }
+bounds: { min: 1, max: 64 }
+rules:
+  - track: { metric: read_utilization, target: 0.5 }
+";
+
+#[tokio::test]
+async fn a_policy_is_json_or_yaml() {
+    let document = policy("clicks", &["clicks"]).to_string();
+    for content_type in ["application/json", "Application/JSON; charset=utf-8"] {
+        assert_eq!(send(content_type, document.clone()).await.status, 201);
+    }
+    for content_type in [
+        "application/yaml",
+        "application/x-yaml",
+        "text/yaml; charset=utf-8",
+    ] {
+        assert_eq!(send(content_type, YAML).await.status, 201);
+    }
+}
+
+#[tokio::test]
+async fn other_content_types_are_refused() {
+    for content_type in ["text/csv", "application/xml", ""] {
+        let answer = send(content_type, YAML).await;
+        answer.problem(415, "unsupported-media-type");
+    }
+}
+
+#[tokio::test]
+async fn bad_json_is_refused_with_its_place() {
+    let detail = refused_at(&json("{\n  \"name\": clicks }").await, 2, 11);
+    assert_eq!(detail, "line 2, column 11: expected value");
+    refused_at(&json("{").await, 1, 1);
+    refused_at(&json("{\"a\": NaN}").await, 1, 7);
+    refused_at(&json("{\"a\": 1e999}").await, 1, 11);
+}
+
+#[tokio::test]
+async fn bad_yaml_is_refused_with_its_place() {
+    let answer = yaml("name: clicks\nrules: [a, b").await;
+    let problem = answer.problem(400, "malformed-document");
+    assert!(
+        problem["line"].as_u64().is_some_and(|line| line >= 2),
+        "{problem}"
+    );
+    for body in [
+        "name: clicks\n\tbounds: 1",
+        "a: *nowhere",
+        "a: 1\n---\nb: 2",
+        "a: !odd 1",
+    ] {
+        yaml(body).await.problem(400, "malformed-document");
+    }
+}
+
+#[tokio::test]
+async fn a_field_that_is_there_twice_is_refused() {
+    let detail = refused_at(&json("{\"name\": \"a\",\n \"name\": \"b\"}").await, 2, 7);
+    assert!(detail.contains("`name` is there twice"), "{detail}");
+    let answer = yaml("name: a\nname: b").await;
+    answer.problem(400, "malformed-document");
+}
+
+#[tokio::test]
+async fn a_number_that_is_none_is_refused() {
+    for number in [".nan", ".inf", "-.inf"] {
+        let body = YAML.replace("0.5", number);
+        let problem = yaml(&body).await.problem(400, "malformed-document");
+        assert_eq!(problem["line"], 5, "{problem}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_object_is_no_policy() {
+    for body in ["[]", "1", "null", "\"clicks\""] {
+        json(body).await.problem(422, "invalid-policy");
+        yaml(body).await.problem(422, "invalid-policy");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_body_is_refused() {
+    json("").await.problem(400, "malformed-document");
+    yaml(" \n").await.problem(400, "malformed-document");
+}
+
+#[tokio::test]
+async fn what_is_not_utf_8_is_refused_with_its_place() {
+    let answer = send("application/json", b"{\n\"a\": \"\xff\"}".to_vec()).await;
+    refused_at(&answer, 2, 7);
+}
+
+#[tokio::test]
+async fn a_large_body_is_refused() {
+    let large = format!("{{\"name\": \"{}\"}}", "x".repeat(1_100_000));
+    json(&large).await.problem(413, "too-large");
+    let fits = format!("{{\"name\": \"{}\"}}", "x".repeat(200_000));
+    json(&fits).await.problem(422, "invalid-policy");
+}
+
+#[tokio::test]
+async fn deep_nesting_is_refused() {
+    for depth in [200, 100_000] {
+        let (open, close) = ("[".repeat(depth), "]".repeat(depth));
+        let body = format!("{{\"a\": {open}{close}}}");
+        json(&body).await.problem(400, "malformed-document");
+        yaml(&body).await.problem(400, "malformed-document");
+        json(&open).await.problem(400, "malformed-document");
+    }
+    let mut steps = String::new();
+    for depth in 0..300 {
+        writeln!(steps, "{}a:", " ".repeat(depth)).unwrap();
+    }
+    yaml(&steps).await.problem(400, "malformed-document");
+}
+
+#[tokio::test]
+async fn a_billion_laughs_are_refused_at_once() {
+    let mut bomb = "a0: &a0 [ha, ha, ha, ha, ha, ha, ha, ha, ha, ha]\n".to_owned();
+    for level in 1..10 {
+        let again = vec![format!("*a{}", level - 1); 10].join(", ");
+        writeln!(bomb, "a{level}: &a{level} [{again}]").unwrap();
+    }
+    let begun = Instant::now();
+    yaml(&bomb).await.problem(400, "malformed-document");
+    assert!(begun.elapsed().as_secs() < 2);
+}
+
+#[tokio::test]
+async fn words_that_yaml_once_took_for_booleans_are_words() {
+    let body = YAML.replace("names: [clicks]", "names: [on, no, yes]");
+    assert_eq!(yaml(&body).await.status, 201);
+}
+
+#[tokio::test]
+async fn a_yaml_document_is_kept_as_the_same_tree() {
+    let world = World::new();
+    let headers = [("if-none-match", "*"), ("content-type", "application/yaml")];
+    world
+        .ask("PUT", "/v1/policies/clicks", &headers, YAML)
+        .await;
+    let mut tree = policy("clicks", &["clicks"]);
+    tree.as_object_mut().unwrap().remove("guards");
+    assert_eq!(world.get("/v1/policies/clicks").await.json(), tree);
+    assert_ne!(tree, Value::Null);
+}

@@ -1,0 +1,13 @@
+//! The API over in-memory ports: every route, and every way in which it refuses.
+
+mod contract;
+mod decisions;
+mod documents;
+mod events;
+mod explain;
+mod faults;
+mod policies;
+mod preconditions;
+mod store;
+mod targets;
+mod world;

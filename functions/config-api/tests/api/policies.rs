@@ -1,0 +1,194 @@
+//! Policies are listed, read, checked, stored and deleted.
+
+use serde_json::{Value, json};
+
+use crate::world::{World, at, policy};
+
+const CREATE: [(&str, &str); 1] = [("if-none-match", "*")];
+
+#[tokio::test]
+async fn a_policy_is_created_read_replaced_and_deleted() {
+    let world = World::new();
+    let created = world
+        .put("clicks", &CREATE, &policy("clicks", &["clicks"]))
+        .await;
+    assert_eq!(created.status, 201, "{}", created.text);
+    assert_eq!(created.header("location"), "/v1/policies/clicks");
+    assert_eq!(created.header("etag"), "\"v1\"");
+
+    let read = world.get("/v1/policies/clicks").await;
+    assert_eq!(read.header("etag"), "\"v1\"");
+    assert_eq!(read.ok(), policy("clicks", &["clicks"]));
+
+    let two = policy("clicks", &["clicks", "views"]);
+    let replaced = world.put("clicks", &[("if-match", "\"v1\"")], &two).await;
+    assert_eq!(replaced.ok()["version"], 2);
+    assert_eq!(replaced.header("etag"), "\"v2\"");
+
+    let deleted = world
+        .ask(
+            "DELETE",
+            "/v1/policies/clicks",
+            &[("if-match", "\"v2\"")],
+            "",
+        )
+        .await;
+    assert_eq!((deleted.status, deleted.text.as_str()), (204, ""));
+    world
+        .get("/v1/policies/clicks")
+        .await
+        .problem(404, "unknown-policy");
+}
+
+#[tokio::test]
+async fn who_stored_a_policy_and_when_is_kept() {
+    let world = World::new();
+    world
+        .put("clicks", &CREATE, &policy("clicks", &["clicks"]))
+        .await;
+    let listed = world.get("/v1/policies").await.ok();
+    assert_eq!(
+        listed["items"],
+        json!([{
+            "name": "clicks", "version": 1, "etag": "\"v1\"", "kind": "kinesis-stream",
+            "targets": ["clicks"], "mode": "active", "updated_at": at(60).to_string(),
+            "updated_by": "arn:aws:iam::123456789012:user/ada"
+        }])
+    );
+}
+
+#[tokio::test]
+async fn a_policy_that_is_broken_in_the_store_is_listed_with_what_is_wrong() {
+    let mut world = World::new();
+    let broken = json!({"name": "odd", "targets": {"kind": "kinesis-stream", "names": ["a"]}});
+    world.store.memory = world.store.memory.with_policy(broken);
+    let listed = world.get("/v1/policies").await.ok();
+    assert_eq!(listed["items"][0]["kind"], Value::Null);
+    assert!(
+        listed["items"][0]["problems"][0]
+            .as_str()
+            .unwrap()
+            .contains("bounds")
+    );
+}
+
+#[tokio::test]
+async fn policies_come_in_pages() {
+    let mut world = World::new();
+    for name in ["c", "a", "b"] {
+        world.store.memory = world.store.memory.with_policy(policy(name, &[name]));
+    }
+    let first = world.get("/v1/policies?limit=2").await.ok();
+    let names = |page: &Value| -> Vec<_> {
+        let items = page["items"].as_array().unwrap().iter();
+        items
+            .map(|item| item["name"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(names(&first), ["a", "b"]);
+    let cursor = first["next"].as_str().unwrap();
+    let second = world
+        .get(&format!("/v1/policies?limit=2&cursor={cursor}"))
+        .await
+        .ok();
+    assert_eq!(
+        (names(&second), &second["next"]),
+        (vec!["c".to_owned()], &Value::Null)
+    );
+}
+
+#[tokio::test]
+async fn validating_stores_nothing() {
+    let world = World::new();
+    let headers = [("content-type", "application/json")];
+    let path = "/v1/policies/clicks/validate";
+    let body = policy("clicks", &["clicks"]).to_string();
+    let answer = world.ask("POST", path, &headers, body).await;
+    assert_eq!(answer.ok(), json!({"valid": true}));
+    world
+        .get("/v1/policies/clicks")
+        .await
+        .problem(404, "unknown-policy");
+}
+
+#[tokio::test]
+async fn validating_asks_what_storing_asks() {
+    let world = World::with_clicks();
+    let headers = [("content-type", "application/json")];
+    let wrong = policy("other", &[]).to_string();
+    let answer = world
+        .ask("POST", "/v1/policies/views/validate", &headers, wrong)
+        .await;
+    let problem = answer.problem(422, "invalid-policy");
+    assert_eq!(problem["errors"][0]["pointer"], "/targets/names");
+    assert_eq!(problem["errors"][1]["pointer"], "/name");
+    let taken = policy("views", &["clicks"]).to_string();
+    let answer = world
+        .ask("POST", "/v1/policies/views/validate", &headers, taken)
+        .await;
+    answer.problem(409, "target-taken");
+}
+
+#[tokio::test]
+async fn all_mistakes_are_told_at_once_with_their_places() {
+    let world = World::new();
+    let mut wrong = policy("clicks", &["clicks"]);
+    wrong["bounds"]["min"] = json!("two");
+    wrong["rules"][0]["track"]["metric"] = json!("read_utilisation");
+    wrong["guard"] = json!({});
+    let answer = world.put("clicks", &CREATE, &wrong).await;
+    let problem = answer.problem(422, "invalid-policy");
+    let errors = problem["errors"].as_array().unwrap();
+    let pointers: Vec<_> = errors
+        .iter()
+        .map(|error| error["pointer"].as_str().unwrap())
+        .collect();
+    assert_eq!(pointers, ["/guard", "/bounds/min", "/rules/0/track/metric"]);
+    assert!(
+        errors[0]["detail"]
+            .as_str()
+            .unwrap()
+            .contains("did you mean `guards`?")
+    );
+    assert!(
+        errors[2]["detail"]
+            .as_str()
+            .unwrap()
+            .contains("did you mean `read_utilization`?")
+    );
+}
+
+#[tokio::test]
+async fn the_document_is_named_as_the_path_says() {
+    let world = World::new();
+    let answer = world
+        .put("views", &CREATE, &policy("clicks", &["clicks"]))
+        .await;
+    let problem = answer.problem(422, "invalid-policy");
+    assert_eq!(problem["errors"][0]["pointer"], "/name");
+}
+
+#[tokio::test]
+async fn a_target_that_another_policy_scales_is_refused() {
+    let world = World::with_clicks();
+    let both = policy("views", &["views", "clicks"]);
+    let problem = world
+        .put("views", &CREATE, &both)
+        .await
+        .problem(409, "target-taken");
+    assert_eq!(problem["errors"][0]["pointer"], "/targets/names/1");
+    assert!(problem["detail"].as_str().unwrap().contains("`clicks`"));
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_404() {
+    let world = World::new();
+    world
+        .get("/v1/policies/none")
+        .await
+        .problem(404, "unknown-policy");
+    let answer = world
+        .ask("DELETE", "/v1/policies/none", &[("if-match", "\"v1\"")], "")
+        .await;
+    answer.problem(404, "unknown-policy");
+}
