@@ -1,5 +1,20 @@
 """One line for each change of capacity: when, what, from how much to how much, and why."""
 
+import sys
+
+_TERMINAL = sys.stdout.isatty()
+
 
 def line(when, change):
     return f"{when:%a %H:%M}  {change['target']}  {change['from']} → {change['to']}  {change['because']}"
+
+
+def say(text):
+    """Above what stands."""
+    print(f"\r\033[K{text}" if _TERMINAL else text, flush=True)
+
+
+def stand(text):
+    """On a terminal, as the last line until the next one."""
+    if _TERMINAL:
+        print(f"\r\033[K{text}", end="", flush=True)

@@ -20,6 +20,8 @@ class Process:
                 command, cwd=folder, env=environment, start_new_session=True,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
             )
+        # It outlives this program, which is not to be warned of that.
+        child.returncode = 0
         self._file.write_text(f"{child.pid} {_born(child.pid)}")
 
     @property

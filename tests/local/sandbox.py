@@ -11,6 +11,9 @@ class Sandbox:
     def __init__(self, stack):
         self._connection = http.client.HTTPConnection(urlsplit(stack.sandbox_url).netloc, timeout=60)
 
+    def close(self):
+        self._connection.close()
+
     def reset(self, now):
         self._ask("POST", "/sandbox/reset", {"now": rfc3339(now)})
 
@@ -23,16 +26,33 @@ class Sandbox:
     def world(self):
         return self._ask("GET", "/sandbox/world")
 
-    def load(self, stream, load):
-        self._ask("PUT", f"/sandbox/streams/{stream}/load", load)
+    def become(self, world):
+        self._ask("PUT", "/sandbox/world", world)
 
-    def fault(self, fault):
-        self._ask("POST", "/sandbox/faults", fault)
+    def stream(self, name):
+        return next(stream for stream in self.world()["streams"] if stream["name"] == name)
+
+    def cluster(self, id):
+        return next(cluster for cluster in self.world()["clusters"] if cluster["id"] == id)
+
+    def load_stream(self, name, bytes_per_second):
+        load = {"bytes_per_second": bytes_per_second, "records_per_second": bytes_per_second / 1000}
+        self._ask("PUT", f"/sandbox/streams/{name}/load", load)
+
+    def load_cluster(self, id, containers_per_minute):
+        self._ask("PUT", f"/sandbox/clusters/{id}/load", {"containers_per_minute": containers_per_minute})
+
+    def fault(self, action, kind, **more):
+        self._ask("POST", "/sandbox/faults", {"action": action, "kind": kind} | more)
+
+    def held_calls(self):
+        return self._ask("GET", "/sandbox/faults")["held"]
 
     def heal(self):
         self._ask("DELETE", "/sandbox/faults")
 
     def forget_calls(self):
+        """And what the authorizer has allowed: the next calls are asked for again."""
         self._ask("DELETE", "/sandbox/calls")
 
     def calls(self):

@@ -95,7 +95,9 @@ class Stack:
             "GATEWAY_PORT": str(self.port),
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",
-            "LAMBDA_ACCOUNT_CONCURRENCY": "1000",
+            # Who called what, for the tests; the newest so many calls.
+            "CLOUDTRAIL_RECORDING": "1",
+            "CLOUDTRAIL_MAX_EVENTS": "10000",
         })
         sandbox.start(
             [TARGET / "debug/sandbox", "--port", str(self.sandbox_port), "--authorize", self.url],
