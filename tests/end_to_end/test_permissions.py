@@ -1,0 +1,77 @@
+"""Each function may do what it does, does all that it may, and says what it was refused."""
+
+import json
+from datetime import datetime, timezone
+
+from local.sandbox import rfc3339
+from local.ticks import TickFailed
+
+from .calls import calls_of
+from .deployed import MINUTE, EndToEnd
+from .permissions import Permissions
+from .world import CLUSTER, OTHER_STREAM, SHARD, STREAM, cluster_policy, stream_policy
+
+
+class PermissionsOfFunctions(EndToEnd):
+    def setUp(self):
+        super().setUp()
+        self.begun = datetime.now(timezone.utc)
+        self.deployment = self.system.deployment
+        self.store(stream_policy())
+        self.store(cluster_policy())
+        self.sandbox.load_stream(STREAM, 3.8 * SHARD)
+        self.sandbox.load_cluster(CLUSTER, 40)
+
+    def test_each_function_calls_what_it_may_and_nothing_else(self):
+        self.minutes_until(lambda: self.shards(STREAM) > 4 and self.task_nodes(CLUSTER) > 2, most=20)
+        self.every_route()
+        deployment = self.deployment
+        for function in (deployment.scale_streams, deployment.scale_clusters, deployment.config_api):
+            with self.subTest(function=function):
+                self.assertEqual(
+                    calls_of(self.system, function, self.begun), Permissions(self.system, function).actions
+                )
+
+    def test_scale_streams_says_what_it_was_refused(self):
+        self.says_what_it_was_refused(self.deployment.scale_streams, self.ten_minutes(self.deployment.scale_streams))
+
+    def test_scale_clusters_says_what_it_was_refused(self):
+        self.says_what_it_was_refused(self.deployment.scale_clusters, self.ten_minutes(self.deployment.scale_clusters))
+
+    def test_the_api_says_what_it_was_refused(self):
+        self.says_what_it_was_refused(self.deployment.config_api, self.every_route)
+
+    def says_what_it_was_refused(self, function, work):
+        permissions = Permissions(self.system, function)
+        for action in sorted(permissions.actions):
+            with self.subTest(action=action):
+                self.setUp()
+                with permissions.without(action):
+                    said = work()
+                self.assertIn(action.partition(":")[2], said)
+
+    def ten_minutes(self, function):
+        def work():
+            """Every report, or what it failed with."""
+            said = []
+            for _ in range(10):
+                self.now += MINUTE
+                self.sandbox.set_clock(self.now)
+                try:
+                    said.append(json.dumps(self.system.ticks.invoke(function, {"time": rfc3339(self.now)})))
+                except TickFailed as failed:
+                    said.append(str(failed))
+            return "\n".join(said)
+        return work
+
+    def every_route(self):
+        """Every answer."""
+        other = f"/v1/policies/{OTHER_STREAM}"
+        document = json.dumps(stream_policy(OTHER_STREAM))
+        stored = self.api.put(other, document, content_type="application/json", if_none_match="*")
+        answers = [stored, self.api.delete(other, if_match=stored.headers.get("etag", '"v1"'))]
+        paths = ["policies", f"policies/{STREAM}", "targets"]
+        for target in (f"kinesis-stream/{STREAM}", f"emr-cluster/{CLUSTER}"):
+            paths += [f"targets/{target}{what}" for what in ("", "/decisions", "/explain")]
+        answers += [self.api.get(f"/v1/{path}") for path in paths]
+        return "\n".join(answer.text for answer in answers)

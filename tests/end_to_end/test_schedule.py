@@ -1,0 +1,20 @@
+"""The schedule itself wakes the functions."""
+
+from local import schedule
+from local.wait import until
+
+from .deployed import EndToEnd
+from .world import CLUSTER, STREAM, cluster_policy, stream_policy
+
+
+class Schedule(EndToEnd):
+    def test_both_functions_are_woken(self):
+        self.store(stream_policy())
+        self.store(cluster_policy())
+        self.sandbox.go_live()
+        schedule.enable(self.system.stack, self.system.deployment)
+        for kind, id in (("kinesis-stream", STREAM), ("emr-cluster", CLUSTER)):
+            until(
+                lambda: self.api.get(f"/v1/targets/{kind}/{id}").json.get("last_evaluation"), 130,
+                f"the schedule has not evaluated {id}",
+            )

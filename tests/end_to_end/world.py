@@ -1,0 +1,49 @@
+"""The world of these tests: loads stand still until a test changes them."""
+
+from datetime import datetime, timezone
+
+from local.sandbox import rfc3339
+
+# A Saturday, far from every change of clocks.
+BEGINNING = datetime(2026, 11, 21, 8, 0, tzinfo=timezone.utc)
+
+STREAM, OTHER_STREAM, CLUSTER = "clicks", "orders", "j-ENDTOEND1"
+# What one shard takes, in bytes a second.
+SHARD = 1_048_576
+
+
+def world(moment):
+    calm = {"constant": {"bytes": 2 * SHARD, "records": 2000}}
+    return {
+        "start": rfc3339(moment),
+        "streams": [{"name": name, "shards": 4, "load": calm} for name in (STREAM, OTHER_STREAM)],
+        "clusters": [
+            {
+                "id": CLUSTER,
+                "name": "end-to-end",
+                "core": 2,
+                "task": 2,
+                "load": {"container_seconds": 60, "arrivals": {"constant": {"containers_per_minute": 8}}},
+            }
+        ],
+    }
+
+
+def stream_policy(name=STREAM, **changed):
+    return {
+        "name": name,
+        "targets": {"kind": "kinesis-stream", "names": [name]},
+        "bounds": {"min": 2, "max": 16},
+        "rules": [{"track": {"metric": "write_utilization", "target": 0.5, "tolerance": 0.1}}],
+        "guards": {"scale_in": {"cooldown": "10m", "stabilization": "5m"}},
+    } | changed
+
+
+def cluster_policy(**changed):
+    return {
+        "name": "cluster",
+        "targets": {"kind": "emr-cluster", "names": [CLUSTER]},
+        "bounds": {"min": 1, "max": 10},
+        "rules": [{"track": {"metric": "memory_utilization", "target": 0.6, "tolerance": 0.1}}],
+        "guards": {"scale_in": {"cooldown": "10m", "stabilization": "5m"}},
+    } | changed
