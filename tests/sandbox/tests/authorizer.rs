@@ -127,7 +127,7 @@ async fn what_is_refused_is_not_performed() {
 
 #[tokio::test]
 async fn a_refusal_reaches_a_client_of_another_protocol() {
-    let (running, _) = start().await;
+    let (running, seen) = start().await;
     let call = cloudwatch(&running).get_metric_data();
     let call = call.start_time(aws_sdk_cloudwatch::primitives::DateTime::from_secs(0));
     let error = call
@@ -137,4 +137,15 @@ async fn a_refusal_reaches_a_client_of_another_protocol() {
         .unwrap_err();
     let code = aws_sdk_cloudwatch::error::ProvideErrorMetadata::code(&error);
     assert_eq!(code, Some("AccessDeniedException"));
+    // The stand-in, like the local stack, looks for the action in this header.
+    let (headers, body) = seen.lock().unwrap()[0].clone();
+    assert_eq!(
+        headers["x-amz-target"],
+        "GraniteServiceVersion20100801.GetMetricData"
+    );
+    assert_eq!(headers["x-amz-content-sha256"].len(), 64);
+    assert_eq!(
+        serde_json::from_slice::<serde_json::Value>(&body).unwrap(),
+        serde_json::json!({})
+    );
 }
