@@ -1,6 +1,7 @@
 """make run: everything, from nothing to live, until Ctrl-C."""
 
 import os
+import signal
 
 from . import schedule
 from .down import down
@@ -10,7 +11,14 @@ from .stack import Stack
 from .up import up
 
 
+def interrupt(*_):
+    raise KeyboardInterrupt
+
+
 def main():
+    # However one leaves, a closed terminal included, what was started is stopped.
+    for way in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(way, interrupt)
     stack = Stack.here()
     ours = not stack.is_up()
     try:
