@@ -1,1 +1,11 @@
-//! aws
+//! The ports of `evaluation`, met with AWS: one adapter for each service, named for it.
+//!
+//! Every call has a timeout, a bounded number of retries with jitter, and fails with a typed error.
+
+mod configuration;
+mod failure;
+mod kinesis;
+
+pub use aws_config::SdkConfig;
+pub use configuration::{configuration, retries, timeouts};
+pub use kinesis::Kinesis;
