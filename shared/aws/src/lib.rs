@@ -2,12 +2,14 @@
 //!
 //! Every call has a timeout, a bounded number of retries with jitter, and fails with a typed error.
 
+mod cloudwatch;
 mod configuration;
 mod emr;
 mod failure;
 mod kinesis;
 
 pub use aws_config::SdkConfig;
+pub use cloudwatch::CloudWatch;
 pub use configuration::{configuration, retries, timeouts};
 pub use emr::Emr;
 pub use kinesis::Kinesis;

@@ -1,0 +1,250 @@
+//! CloudWatch: many series with few calls.
+
+use aws_config::SdkConfig;
+use aws_sdk_cloudwatch::{
+    Client,
+    operation::get_metric_data::GetMetricDataOutput,
+    types::{Dimension, Metric, MetricDataQuery, MetricDataResult, MetricStat, ScanBy, StatusCode},
+};
+use aws_smithy_types::DateTime;
+use decision::{Statistic, TargetKind};
+use evaluation::{Completeness, Fetched, MetricSource, MetricWindow, PortError, Query};
+use futures::{StreamExt, stream};
+use jiff::Timestamp;
+
+use crate::failure::Action;
+
+/// What one call takes: API reference, GetMetricData.
+const QUERIES_PER_CALL: usize = 500;
+/// 50 calls a second are allowed to an account, and others want some too.
+const CALLS_AT_ONCE: usize = 5;
+/// A call gives up to 100,800 datapoints; a service that pages on after so many is out of order.
+const MOST_PAGES: usize = 20;
+
+const GET: Action = Action {
+    service: "cloudwatch",
+    name: "GetMetricData",
+};
+
+/// The metrics of streams and clusters.
+#[derive(Clone, Debug)]
+pub struct CloudWatch {
+    client: Client,
+}
+
+impl CloudWatch {
+    #[must_use]
+    pub fn new(config: &SdkConfig) -> Self {
+        Self {
+            client: Client::new(config),
+        }
+    }
+
+    /// One call with all its pages.
+    async fn call(
+        &self,
+        queries: &[Query],
+        window: &MetricWindow,
+    ) -> Result<Vec<Fetched>, PortError> {
+        let asked: Vec<MetricDataQuery> = queries
+            .iter()
+            .enumerate()
+            .map(|(index, query)| asked(index, query, window))
+            .collect();
+        let mut answers = Answers::to(queries);
+        let mut next = None;
+        for _ in 0..MOST_PAGES {
+            let page = self.page(asked.clone(), window, next).await?;
+            next = page.next_token.filter(|token| !token.is_empty());
+            answers.add(page.metric_data_results.unwrap_or_default());
+            if next.is_none() {
+                break;
+            }
+        }
+        Ok(answers.fetched)
+    }
+
+    async fn page(
+        &self,
+        asked: Vec<MetricDataQuery>,
+        window: &MetricWindow,
+        next: Option<String>,
+    ) -> Result<GetMetricDataOutput, PortError> {
+        self.client
+            .get_metric_data()
+            .set_metric_data_queries(Some(asked))
+            .start_time(DateTime::from_secs(window.from.as_second()))
+            .end_time(DateTime::from_secs(window.to.as_second()))
+            // Should pages end early, then the newest points are the ones that are there.
+            .scan_by(ScanBy::TimestampDescending)
+            .set_next_token(next)
+            .send()
+            .await
+            .map_err(|error| GET.failed(&error))
+    }
+}
+
+impl MetricSource for CloudWatch {
+    async fn fetch(
+        &self,
+        queries: &[Query],
+        window: &MetricWindow,
+    ) -> Result<Vec<Fetched>, PortError> {
+        let packs: Vec<&[Query]> = queries.chunks(QUERIES_PER_CALL).collect();
+        let calls: Vec<_> = packs.iter().map(|pack| self.call(pack, window)).collect();
+        let answers: Vec<_> = stream::iter(calls).buffered(CALLS_AT_ONCE).collect().await;
+        if let Some(Err(error)) = answers.first()
+            && answers.iter().all(Result::is_err)
+        {
+            return Err(error.clone());
+        }
+        let mut fetched = Vec::with_capacity(queries.len());
+        for (pack, answer) in packs.into_iter().zip(answers) {
+            fetched.extend(answer.unwrap_or_else(|error| {
+                tracing::warn!(%error, series = pack.len(), "some metrics could not be fetched");
+                Answers::to(pack).fetched
+            }));
+        }
+        Ok(fetched)
+    }
+}
+
+fn asked(index: usize, query: &Query, window: &MetricWindow) -> MetricDataQuery {
+    let (namespace, dimension) = match query.target.kind {
+        TargetKind::KinesisStream => ("AWS/Kinesis", "StreamName"),
+        TargetKind::EmrCluster => ("AWS/ElasticMapReduce", "JobFlowId"),
+    };
+    let statistic = match query.source.statistic {
+        Statistic::Average => "Average",
+        Statistic::Maximum => "Maximum",
+        Statistic::Sum => "Sum",
+    };
+    let dimension = Dimension::builder()
+        .name(dimension)
+        .value(&query.target.name);
+    let metric = Metric::builder()
+        .namespace(namespace)
+        .metric_name(query.source.name)
+        .dimensions(dimension.build());
+    let stat = MetricStat::builder()
+        .metric(metric.build())
+        .period(i32::try_from(window.period.as_seconds()).unwrap_or(i32::MAX))
+        .stat(statistic);
+    MetricDataQuery::builder()
+        .id(format!("q{index}"))
+        .metric_stat(stat.build())
+        .return_data(true)
+        .build()
+}
+
+/// What the pages of one call add up to. A series that no page calls complete is partial: one that
+/// is missing from the answer, and one whose pages were not all read.
+struct Answers {
+    fetched: Vec<Fetched>,
+}
+
+impl Answers {
+    fn to(queries: &[Query]) -> Self {
+        let nothing = Fetched {
+            points: Vec::new(),
+            completeness: Completeness::Partial,
+        };
+        Self {
+            fetched: vec![nothing; queries.len()],
+        }
+    }
+
+    fn add(&mut self, results: Vec<MetricDataResult>) {
+        for result in results {
+            let index = result
+                .id()
+                .and_then(|id| id.strip_prefix('q')?.parse().ok());
+            let Some(series) = index.and_then(|index: usize| self.fetched.get_mut(index)) else {
+                continue;
+            };
+            // `PartialData` means that more pages follow, so the last word counts. `InternalError`
+            // and `Forbidden` leave a hole that no page fills, unless it is filled on purpose.
+            series.completeness = match result.status_code() {
+                Some(StatusCode::Complete) => Completeness::Complete,
+                _ => Completeness::Partial,
+            };
+            if result.timestamps().len() != result.values().len() {
+                series.completeness = Completeness::Partial;
+                continue;
+            }
+            let points = result.timestamps().iter().zip(result.values());
+            series.points.extend(points.filter_map(|(at, value)| {
+                let at = Timestamp::from_second(at.secs()).ok()?;
+                Some((at, *value))
+            }));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use decision::{Source, TargetId};
+
+    fn query() -> Query {
+        Query {
+            target: TargetId {
+                kind: TargetKind::KinesisStream,
+                name: "clicks".to_owned(),
+            },
+            source: Source {
+                name: "IncomingBytes",
+                statistic: Statistic::Sum,
+            },
+        }
+    }
+
+    fn said(status: StatusCode, at: i64) -> MetricDataResult {
+        MetricDataResult::builder()
+            .id("q0")
+            .status_code(status)
+            .timestamps(DateTime::from_secs(at))
+            .values(1.0)
+            .build()
+    }
+
+    fn after(pages: Vec<Vec<MetricDataResult>>) -> Fetched {
+        let mut answers = Answers::to(&[query()]);
+        for page in pages {
+            answers.add(page);
+        }
+        answers.fetched.remove(0)
+    }
+
+    #[test]
+    fn partial_data_that_a_later_page_completes_is_complete() {
+        let partial = vec![said(StatusCode::PartialData, 120)];
+        let rest = vec![said(StatusCode::Complete, 60)];
+        let fetched = after(vec![partial.clone(), rest]);
+        assert_eq!(fetched.completeness, Completeness::Complete);
+        assert_eq!(fetched.points.len(), 2);
+        assert_eq!(after(vec![partial]).completeness, Completeness::Partial);
+    }
+
+    #[test]
+    fn a_series_that_the_answer_leaves_out_is_partial() {
+        assert_eq!(after(vec![Vec::new()]).completeness, Completeness::Partial);
+    }
+
+    #[test]
+    fn a_series_that_failed_is_partial() {
+        for status in [StatusCode::InternalError, StatusCode::Forbidden] {
+            let fetched = after(vec![vec![said(status, 60)]]);
+            assert_eq!(fetched.completeness, Completeness::Partial);
+        }
+    }
+
+    #[test]
+    fn an_answer_with_an_unknown_id_is_nobodys() {
+        let mut answers = Answers::to(&[query()]);
+        let stray = MetricDataResult::builder().id("q7").build();
+        let odd = MetricDataResult::builder().id("ä").build();
+        answers.add(vec![stray, odd]);
+        assert!(answers.fetched[0].points.is_empty());
+    }
+}
