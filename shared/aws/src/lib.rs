@@ -7,9 +7,11 @@ mod configuration;
 mod emr;
 mod failure;
 mod kinesis;
+mod store;
 
 pub use aws_config::SdkConfig;
 pub use cloudwatch::CloudWatch;
 pub use configuration::{configuration, retries, timeouts};
 pub use emr::Emr;
 pub use kinesis::Kinesis;
+pub use store::Table;

@@ -1,0 +1,63 @@
+//! The memory of targets: one item each, all of a kind in one partition.
+
+use decision::{TargetId, TargetKind};
+use evaluation::{Memory, PortError, Record, Remembered, SaveError, StateStore};
+
+use super::{
+    PUT, QUERY, Table,
+    history::finished,
+    item::{self, Item, SK, VERSION},
+};
+
+const MEMORY: &str = "memory";
+/// What no policy names any more is forgotten after so long.
+const KEPT_DAYS: i64 = 30;
+
+impl StateStore for Table {
+    async fn remembered(&self, kind: TargetKind) -> Result<Vec<Remembered>, PortError> {
+        let items = self.partition(&partition(kind)).await?;
+        Ok(items.iter().map(|item| remembered(kind, item)).collect())
+    }
+
+    async fn save(
+        &self,
+        target: &TargetId,
+        version: u64,
+        memory: &Memory,
+    ) -> Result<u64, SaveError> {
+        let next = version.saturating_add(1);
+        let body = item::body(memory).map_err(|error| PUT.malformed(error))?;
+        let mut item = item::at(partition(target.kind), &target.name);
+        item.insert(VERSION.to_owned(), item::number(next));
+        item.insert(MEMORY.to_owned(), body);
+        // By the time of the last evaluation, which is when this save happens: no clock is asked.
+        if let Some(record) = &memory.record {
+            item::expire(&mut item, record.until, KEPT_DAYS);
+        }
+        self.replace(item, version).await?;
+        Ok(next)
+    }
+
+    async fn archive(&self, target: &TargetId, record: &Record) -> Result<(), PortError> {
+        let item = finished(target, record)?;
+        let put = self.put_item(item).send().await;
+        put.map(|_| ()).map_err(|error| PUT.failed(&error))
+    }
+}
+
+fn partition(kind: TargetKind) -> String {
+    format!("TARGETS#{kind}")
+}
+
+fn remembered(kind: TargetKind, item: &Item) -> Remembered {
+    let name = item::text(item, SK).cloned().unwrap_or_default();
+    let target = TargetId { kind, name };
+    let memory = item::read_body(item, MEMORY).map_err(|error| {
+        QUERY.malformed(format!("the memory of {target} cannot be read: {error}"))
+    });
+    Remembered {
+        target,
+        version: item::version(item),
+        memory,
+    }
+}
