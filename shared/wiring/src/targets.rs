@@ -1,0 +1,50 @@
+//! Targets of every kind, for a function that looks at all of them.
+
+use aws::{CloudWatch, Emr, Kinesis, SdkConfig};
+use decision::{TargetId, TargetKind};
+use evaluation::{PortError, Status, TargetSource, Viewer};
+
+use crate::start::Started;
+
+impl Started {
+    /// What evaluates without acting.
+    #[must_use]
+    pub fn viewer(&self) -> Viewer<CloudWatch, Targets> {
+        Viewer {
+            metrics: CloudWatch::new(&self.aws),
+            targets: Targets::new(&self.aws),
+        }
+    }
+}
+
+/// Looks at a target with the adapter of its kind. There is nothing here to act with.
+#[derive(Clone, Debug)]
+pub struct Targets {
+    streams: Kinesis,
+    clusters: Emr,
+}
+
+impl Targets {
+    fn new(config: &SdkConfig) -> Self {
+        Self {
+            streams: Kinesis::new(config),
+            clusters: Emr::new(config),
+        }
+    }
+}
+
+impl TargetSource for Targets {
+    async fn describe(&self, target: &TargetId) -> Result<Status, PortError> {
+        match target.kind {
+            TargetKind::KinesisStream => self.streams.describe(target).await,
+            TargetKind::EmrCluster => self.clusters.describe(target).await,
+        }
+    }
+
+    async fn examine(&self, target: &TargetId) -> Result<Status, PortError> {
+        match target.kind {
+            TargetKind::KinesisStream => self.streams.examine(target).await,
+            TargetKind::EmrCluster => self.clusters.examine(target).await,
+        }
+    }
+}
