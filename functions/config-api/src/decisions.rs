@@ -1,8 +1,10 @@
 //! The decisions of a target, newest first: why capacity was what it was, at any minute.
 
+use std::collections::HashMap;
+
 use axum::{Json, extract::State, http::Uri};
-use decision::{Action, ActivityEnd, Capacity, Policy, TargetId};
-use evaluation::{Act, Failure, Outcome, Record};
+use decision::{Policy, TargetId};
+use evaluation::{Record, Roster, StoredPolicy};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -11,68 +13,12 @@ use crate::{
     parameters::Parameters,
     ports::Api,
     problem::{Kind, Problem, problems},
-    reasons::{self, BoundsInForce, GuardSaid, RuleSaid},
+    record::DecisionRecord,
     target_path::{self, TargetPath},
 };
 
 const DEFAULT: usize = 50;
 const MOST: usize = 200;
-
-/// One decision, or several in a row that said the same.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct DecisionRecord {
-    /// The first evaluation that this stands for.
-    since: Timestamp,
-    /// The last one, whose numbers these are.
-    until: Timestamp,
-    /// How many there were.
-    times: u32,
-    policy: String,
-    policy_version: u64,
-    /// `hold`, `scale`, `continue` (the next step of a change that takes several), or `none`:
-    /// there was no decision.
-    #[schema(example = "scale")]
-    action: &'static str,
-    from: Option<u32>,
-    to: Option<u32>,
-    /// Why, in one sentence.
-    because: String,
-    bounds: Option<BoundsInForce>,
-    rules: Vec<RuleSaid>,
-    guards: Vec<GuardSaid>,
-    act: ActTaken,
-    /// The change that was seen to end then.
-    ended: Option<Ended>,
-    /// What went wrong without preventing a decision.
-    problems: Vec<String>,
-}
-
-/// What was done about a decision.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ActTaken {
-    /// `none`, `dry-run`, `claimed` (and not answered yet), `accepted`, `refused` or `failed`.
-    #[schema(example = "accepted")]
-    result: &'static str,
-    /// The capacity that the service was asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    asked: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
-    failure: Option<Failure>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<String>,
-}
-
-/// How a change of capacity ended.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Ended {
-    /// `settled`: the capacity has arrived; `lapsed`: it did not.
-    #[schema(example = "settled")]
-    how: &'static str,
-    at: Timestamp,
-    from: u32,
-    desired: u32,
-}
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct DecisionList {
@@ -84,94 +30,6 @@ pub(crate) struct DecisionList {
     /// What cannot be shown, and why.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     problems: Vec<String>,
-}
-
-impl DecisionRecord {
-    /// A record in the words of the API; `policy` if it is the one that decided.
-    pub(crate) fn of(record: &Record, policy: Option<&Policy>) -> Self {
-        let decision = match &record.outcome {
-            Outcome::Decided { decision, .. } => Some(decision),
-            Outcome::Continued { .. } | Outcome::Failed { .. } => None,
-        };
-        let (action, from, to) = moved(&record.outcome);
-        Self {
-            since: record.since,
-            until: record.until,
-            times: record.times,
-            policy: record.policy.clone(),
-            policy_version: record.policy_version,
-            action,
-            from: from.map(|capacity| capacity.0),
-            to: to.map(|capacity| capacity.0),
-            because: record.sentence(),
-            bounds: decision.map(|decision| decision.bounds.into()),
-            rules: decision.map_or_else(Vec::new, |said| reasons::rules(&said.rules, policy)),
-            guards: decision.map_or_else(Vec::new, |said| reasons::guards(&said.guards)),
-            act: ActTaken::of(&record.outcome),
-            ended: record.ended.map(Ended::from),
-            problems: record.problems.clone(),
-        }
-    }
-}
-
-fn moved(outcome: &Outcome) -> (&'static str, Option<Capacity>, Option<Capacity>) {
-    match outcome {
-        Outcome::Decided { decision, .. } => {
-            let action = match decision.action {
-                Action::Hold => "hold",
-                Action::ScaleTo(_) => "scale",
-            };
-            (action, Some(decision.current), Some(decision.desired()))
-        }
-        Outcome::Continued {
-            current, desired, ..
-        } => ("continue", Some(*current), Some(*desired)),
-        Outcome::Failed { .. } => ("none", None, None),
-    }
-}
-
-impl ActTaken {
-    fn of(outcome: &Outcome) -> Self {
-        let plain = |result| Self {
-            result,
-            asked: None,
-            failure: None,
-            message: None,
-        };
-        let failed = |result, failure, message: &str| Self {
-            failure: Some(failure),
-            message: Some(message.to_owned()),
-            ..plain(result)
-        };
-        match outcome {
-            Outcome::Failed { failure, message } => failed("failed", *failure, message),
-            Outcome::Decided { act, .. } | Outcome::Continued { act, .. } => match act {
-                Act::None => plain("none"),
-                Act::DryRun => plain("dry-run"),
-                Act::Claimed => plain("claimed"),
-                Act::Accepted { asked } => Self {
-                    asked: Some(asked.0),
-                    ..plain("accepted")
-                },
-                Act::Refused { failure, message } => failed("refused", *failure, message),
-            },
-        }
-    }
-}
-
-impl From<ActivityEnd> for Ended {
-    fn from(end: ActivityEnd) -> Self {
-        let (how, at, from, desired) = match end {
-            ActivityEnd::Settled { at, from, desired } => ("settled", at, from, desired),
-            ActivityEnd::Lapsed { at, from, desired } => ("lapsed", at, from, desired),
-        };
-        Self {
-            how,
-            at,
-            from: from.0,
-            desired: desired.0,
-        }
-    }
 }
 
 /// Which decisions are asked for.
@@ -239,14 +97,14 @@ pub(crate) async fn decisions(
     uri: Uri,
 ) -> Result<Json<DecisionList>, Problem> {
     let Asked { limit, before } = Asked::read(&uri)?;
-    let (newest, older) = tokio::join!(
+    let (policies, newest, older) = tokio::join!(
+        api.policies(),
         newest(&api, &target),
         api.history(&target, before, limit.saturating_add(1))
     );
-    let (newest, problem) = newest?;
-    let mut records = older?;
+    let (policies, (newest, problem), mut records) = (policies?, newest?, older?);
     if records.is_empty() && newest.is_none() && problem.is_none() {
-        known(&api, &target).await?;
+        named(&policies, &target)?;
     }
     let newest = newest.filter(|newest| before.is_none_or(|before| newest.since < before));
     if let Some(newest) = newest {
@@ -257,13 +115,14 @@ pub(crate) async fn decisions(
     let more = records.len() > limit;
     records.truncate(limit);
     let next = records.last().filter(|_| more).map(|last| last.since);
-    let items = records
-        .iter()
-        .map(|record| DecisionRecord::of(record, None))
-        .collect();
+    let parsed = understood(&policies);
+    let shown = |record: &Record| {
+        let policy = parsed.get(&(record.policy.as_str(), record.policy_version));
+        DecisionRecord::of(record, policy)
+    };
     Ok(Json(DecisionList {
         target: target.to_string(),
-        items,
+        items: records.iter().map(shown).collect(),
         next,
         problems: problem.into_iter().collect(),
     }))
@@ -280,10 +139,18 @@ async fn newest(api: &Api, target: &TargetId) -> Result<(Option<Record>, Option<
     })
 }
 
+/// The policies in force, by name and version: a record of an older one keeps its own words.
+fn understood(policies: &[StoredPolicy]) -> HashMap<(&str, u64), Policy> {
+    let parsed = policies.iter().filter_map(|stored| {
+        let policy = Policy::parse(&stored.document).ok()?;
+        Some(((stored.name.as_str(), stored.version), policy))
+    });
+    parsed.collect()
+}
+
 /// A target without decisions is one that a policy names.
-async fn known(api: &Api, target: &TargetId) -> Result<(), Problem> {
-    let policies = api.policies().await?;
-    let roster = evaluation::Roster::of(target.kind, &policies, Vec::new());
+fn named(policies: &[StoredPolicy], target: &TargetId) -> Result<(), Problem> {
+    let roster = Roster::of(target.kind, policies, Vec::new());
     let assigned = roster.assignments.iter().any(|each| each.target == *target);
     let broken = roster
         .broken

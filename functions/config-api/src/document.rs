@@ -7,6 +7,7 @@ use axum::{
     response::IntoResponse,
 };
 use serde_json::Value;
+use serde_saphyr::{UserMessageFormatter, options::NonFiniteFloatPolicy};
 
 use crate::{
     problem::{Kind, Problem},
@@ -15,8 +16,8 @@ use crate::{
 
 /// More than any policy with the most targets and the most rules; less than an item of the store.
 const MOST_BYTES: usize = 256 * 1024;
-/// As deep as serde_json goes into JSON.
-const DEEPEST: usize = 128;
+/// Far deeper than any policy; a reader of YAML spends much of its stack on each level.
+const DEEPEST: usize = 32;
 /// Aliases repeat what is there; a document that grows under them is an attack.
 const MOST_NODES: usize = 50_000;
 
@@ -40,9 +41,7 @@ impl<S: Send + Sync> FromRequest<S> for Submitted {
                 }
             })?;
         let text = std::str::from_utf8(&bytes).map_err(|error| {
-            let (line, column) = place(&bytes, error.valid_up_to());
-            let detail = format!("line {line}, column {column}: this is not UTF-8");
-            malformed(detail).at(line, column)
+            malformed_at(place(&bytes, error.valid_up_to()), "this is not UTF-8")
         })?;
         if text.trim().is_empty() {
             return Err(malformed("the body is empty"));
@@ -88,8 +87,7 @@ fn json(text: &str) -> Result<Value, Problem> {
         let message = error.to_string();
         let place = format!(" at line {line} column {column}");
         let message = message.strip_suffix(&place).unwrap_or(&message);
-        let detail = format!("line {line}, column {column}: {message}");
-        malformed(detail).at(wide(line), wide(column))
+        malformed_at((narrow(line), narrow(column)), message)
     })
 }
 
@@ -110,20 +108,25 @@ fn yaml(text: &str) -> Result<Value, Problem> {
         // `on` and `no` are names of streams rather than what YAML 1.1 took them for.
         strict_booleans: true,
         reject_unsupported_tags: true,
+        // The tree refuses them, in the same words as for JSON.
+        non_finite_float_policy: NonFiniteFloatPolicy::PassThrough,
         with_snippet: false,
     };
     let tree: Result<Tree, _> = serde_saphyr::from_str_with_options(text, options);
     tree.map(|Tree(value)| value).map_err(|error| {
-        let message = error.without_snippet().to_string();
-        match error.location() {
-            Some(place) => malformed(message).at(place.line(), place.column()),
-            None => malformed(message),
-        }
+        let message = error.render_with_formatter(&UserMessageFormatter);
+        let Some(place) = error.location() else {
+            return malformed(message);
+        };
+        let (line, column) = (place.line(), place.column());
+        let suffix = format!(" at line {line}, column {column}");
+        let message = message.strip_suffix(&suffix).unwrap_or(&message);
+        malformed_at((narrow(line), narrow(column)), message)
     })
 }
 
 /// Line and column, from 1, of the byte at `offset`.
-fn place(bytes: &[u8], offset: usize) -> (u64, u64) {
+fn place(bytes: &[u8], offset: usize) -> (u32, u32) {
     let before = bytes.get(..offset).unwrap_or(bytes);
     let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
     let column = before
@@ -132,11 +135,15 @@ fn place(bytes: &[u8], offset: usize) -> (u64, u64) {
         .take_while(|byte| **byte != b'\n')
         .count()
         + 1;
-    (wide(line), wide(column))
+    (narrow(line), narrow(column))
 }
 
-fn wide(number: usize) -> u64 {
-    u64::try_from(number).unwrap_or(u64::MAX)
+fn narrow(number: impl TryInto<u32>) -> u32 {
+    number.try_into().unwrap_or(u32::MAX)
+}
+
+fn malformed_at((line, column): (u32, u32), message: &str) -> Problem {
+    malformed(format!("line {line}, column {column}: {message}")).at(line, column)
 }
 
 fn malformed(detail: impl Into<String>) -> Problem {

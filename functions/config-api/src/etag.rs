@@ -67,7 +67,7 @@ impl Tags {
 
     pub(crate) fn name(&self, version: u64) -> bool {
         let current = of(version);
-        self.0.iter().any(|tag| *tag == current)
+        self.0.contains(&current)
     }
 
     fn parse(listed: &str) -> Result<Self, Problem> {

@@ -19,7 +19,7 @@ use crate::{
 
 /// An evaluation that is not acted on.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ExplanationView {
+pub(crate) struct Explanation {
     #[schema(example = "kinesis-stream/clicks")]
     target: String,
     policy: String,
@@ -68,14 +68,14 @@ problems!(ExplainProblems: BadParameter, UnknownTarget, TargetGone, TargetBroken
         ("kind" = String, Path, description = "`kinesis-stream` or `emr-cluster`"),
         ("id" = String, Path, description = "The name of the stream, the id of the cluster"),
     ),
-    responses((status = 200, description = "What would be decided", body = ExplanationView), ExplainProblems)
+    responses((status = 200, description = "What would be decided", body = Explanation), ExplainProblems)
 )]
 pub(crate) async fn explain(
     State(api): State<Api>,
     TargetPath(target): TargetPath,
     _: NoParameters,
     Now(now): Now,
-) -> Result<Json<ExplanationView>, Problem> {
+) -> Result<Json<Explanation>, Problem> {
     let roster = targets::roster(&api, target.kind).await?;
     let broken = roster
         .broken
@@ -93,7 +93,7 @@ pub(crate) async fn explain(
     let explanation = explanation.map_err(|error| failures::of_target(&error))?;
     let decision = explanation.decision;
     let policy = &assignment.policy;
-    Ok(Json(ExplanationView {
+    Ok(Json(Explanation {
         target: target.to_string(),
         policy: policy.name.clone(),
         policy_version: assignment.policy_version,

@@ -37,13 +37,7 @@ fn common(error: &PortError) -> Option<Problem> {
     match error.failure {
         Failure::Throttled => Some(later(Kind::Throttled, error)),
         Failure::Unavailable => Some(later(Kind::Unavailable, error)),
-        Failure::AccessDenied => {
-            let denied = format!(
-                "the role of the API lacks the permission for {}: {}",
-                error.operation, error.message
-            );
-            Some(Problem::new(Kind::AccessDenied, denied))
-        }
+        Failure::AccessDenied => Some(Problem::new(Kind::AccessDenied, error.to_string())),
         Failure::NotFound | Failure::NotOurs | Failure::Refused | Failure::Malformed => None,
     }
 }

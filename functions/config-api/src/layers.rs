@@ -1,6 +1,6 @@
 //! What holds for every route: no request goes without an answer in the API's own words.
 
-use std::{any::Any, panic::AssertUnwindSafe};
+use std::panic::AssertUnwindSafe;
 
 use axum::{
     extract::Request,
@@ -26,19 +26,12 @@ pub(crate) async fn method_not_allowed(method: Method, uri: Uri) -> Problem {
     Problem::new(Kind::MethodNotAllowed, detail)
 }
 
-/// A panic ends its request only, and its message stays in the log.
+/// A panic ends its request only. What it said is in the log, where the panic hook puts it.
 pub(crate) async fn contain_panics(request: Request, next: Next) -> Response {
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind().await;
-    answer.unwrap_or_else(|panic| {
-        tracing::error!(panic = words(panic.as_ref()), "a handler panicked");
+    answer.unwrap_or_else(|_| {
         Problem::new(Kind::Internal, "the API failed; the log says why").into_response()
     })
-}
-
-fn words(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("without a message")
 }
 
 /// Answers are about now, and are data: nobody keeps them, nobody guesses what they are.

@@ -74,14 +74,14 @@ pub(crate) struct Problem {
     detail: String,
     /// Where a document cannot be read, counted from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<u64>,
+    line: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    column: Option<u64>,
+    column: Option<u32>,
     /// All mistakes of a document.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<Fault>,
     #[serde(skip)]
-    headers: Vec<(HeaderName, HeaderValue)>,
+    header: Option<Box<(HeaderName, HeaderValue)>>,
 }
 
 /// One mistake in a document.
@@ -108,11 +108,11 @@ impl Problem {
             line: None,
             column: None,
             errors: Vec::new(),
-            headers: Vec::new(),
+            header: None,
         }
     }
 
-    pub(crate) fn at(mut self, line: u64, column: u64) -> Self {
+    pub(crate) fn at(mut self, line: u32, column: u32) -> Self {
         (self.line, self.column) = (Some(line), Some(column));
         self
     }
@@ -123,19 +123,20 @@ impl Problem {
     }
 
     pub(crate) fn with_header(mut self, name: HeaderName, value: &str) -> Self {
-        self.headers
-            .extend(HeaderValue::from_str(value).map(|value| (name, value)));
+        self.header = HeaderValue::from_str(value)
+            .ok()
+            .map(|value| Box::new((name, value)));
         self
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(mut self) -> Response {
-        let headers = std::mem::take(&mut self.headers);
+        let header = self.header.take();
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_vec(&self).unwrap_or_default();
         let mut response = (status, [(header::CONTENT_TYPE, MEDIA_TYPE)], body).into_response();
-        response.headers_mut().extend(headers);
+        response.headers_mut().extend(header.map(|header| *header));
         response
     }
 }

@@ -10,7 +10,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     decisions, explain, health, layers,
     openapi::{self, Document},
-    policies,
+    policies, policy_updates,
     ports::{Api, Ports},
     targets,
 };
@@ -37,8 +37,12 @@ pub(crate) fn routed() -> OpenApiRouter<Api> {
         .routes(routes!(health::health))
         .routes(routes!(openapi::openapi))
         .routes(routes!(policies::list))
-        .routes(routes!(policies::get, policies::put, policies::delete))
-        .routes(routes!(policies::validate))
+        .routes(routes!(
+            policies::get,
+            policy_updates::put,
+            policy_updates::delete
+        ))
+        .routes(routes!(policy_updates::validate))
         .routes(routes!(targets::list))
         .routes(routes!(targets::get))
         .routes(routes!(decisions::decisions))

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::world::{World, at, stream};
+use crate::world::{World, at, policy, stream};
 
 const PATH: &str = "/v1/targets/kinesis-stream/clicks/decisions";
 
@@ -123,11 +123,16 @@ async fn missing_data_is_told_as_what_it_is() {
     let rule = &page["items"][0]["rules"][0];
     assert_eq!(
         (&rule["rule"], &rule["opinion"]),
-        (&Value::Null, &json!("abstains"))
+        (&json!("track"), &json!("abstains"))
     );
     assert!(rule["says"].as_str().unwrap().contains("has no data"));
-    let shown = world.get("/v1/targets/kinesis-stream/clicks").await.ok();
-    assert_eq!(shown["decision"]["rules"][0]["rule"], "track");
+    let again = [("if-match", "\"v1\"")];
+    world
+        .put("clicks", &again, &policy("clicks", &["clicks"]))
+        .await
+        .ok();
+    let older = world.get(PATH).await.ok();
+    assert_eq!(older["items"][0]["rules"][0]["rule"], Value::Null);
 }
 
 #[tokio::test]

@@ -1,5 +1,11 @@
 //! The API over in-memory ports: every route, and every way in which it refuses.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test may fail anywhere, in its helpers too"
+)]
+
 mod contract;
 mod decisions;
 mod documents;

@@ -11,13 +11,13 @@ use evaluation::{
 use jiff::Timestamp;
 
 #[derive(Clone, Default)]
-pub struct Store {
+pub(crate) struct Store {
     pub memory: MemoryStore,
     pub fault: Arc<Mutex<Option<Fault>>>,
 }
 
 #[derive(Clone)]
-pub enum Fault {
+pub(crate) enum Fault {
     Fails(Failure),
     Panics,
     /// Somebody else stores this between our reading and our writing.

@@ -23,25 +23,25 @@ use crate::{
     store::{Fault, Store},
 };
 
-pub struct World {
+pub(crate) struct World {
     pub store: Store,
     pub metrics: &'static FakeMetrics,
     pub targets: &'static FakeTargets,
 }
 
 #[derive(Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
     pub text: String,
 }
 
-pub fn at(minute: i64) -> Timestamp {
+pub(crate) fn at(minute: i64) -> Timestamp {
     let noon: Timestamp = "2026-11-21T12:00:00Z".parse().unwrap();
     Timestamp::from_second(noon.as_second() + 60 * minute).unwrap()
 }
 
-pub fn stream(name: &str) -> TargetId {
+pub(crate) fn stream(name: &str) -> TargetId {
     TargetId {
         kind: TargetKind::KinesisStream,
         name: name.to_owned(),
@@ -49,7 +49,7 @@ pub fn stream(name: &str) -> TargetId {
 }
 
 /// A policy that tracks half of what shards give to readers.
-pub fn policy(name: &str, streams: &[&str]) -> Value {
+pub(crate) fn policy(name: &str, streams: &[&str]) -> Value {
     json!({
         "name": name,
         "targets": {"kind": "kinesis-stream", "names": streams},
@@ -60,7 +60,7 @@ pub fn policy(name: &str, streams: &[&str]) -> Value {
 }
 
 impl World {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             store: Store::default(),
             metrics: Box::leak(Box::default()),
@@ -69,7 +69,7 @@ impl World {
     }
 
     /// A world in which a policy named `clicks` scales the stream of that name, which has 4 shards.
-    pub fn with_clicks() -> Self {
+    pub(crate) fn with_clicks() -> Self {
         let mut world = Self::new();
         world.store.memory = world
             .store
@@ -81,16 +81,16 @@ impl World {
     }
 
     /// Readers take as much as this many shards give.
-    pub fn read(&self, shards: f64) {
+    pub(crate) fn read(&self, shards: f64) {
         let bytes = shards * 2.0 * 1_048_576.0 * 60.0;
         self.metrics.set("GetRecords.Bytes", bytes);
     }
 
-    pub fn fail(&self, fault: Fault) {
+    pub(crate) fn fail(&self, fault: Fault) {
         *self.store.fault.lock().unwrap() = Some(fault);
     }
 
-    pub async fn tick(&self, minute: i64) {
+    pub(crate) async fn tick(&self, minute: i64) {
         let evaluator = Evaluator {
             metrics: self.metrics,
             targets: self.targets,
@@ -102,7 +102,7 @@ impl World {
         tick.await.unwrap();
     }
 
-    pub fn router(&self) -> Router {
+    pub(crate) fn router(&self) -> Router {
         router(Ports {
             store: self.store.clone(),
             viewer: Viewer {
@@ -112,18 +112,23 @@ impl World {
         })
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.ask("GET", path, &[], "").await
     }
 
-    pub async fn put(&self, name: &str, headers: &[(&str, &str)], document: &Value) -> Answer {
+    pub(crate) async fn put(
+        &self,
+        name: &str,
+        headers: &[(&str, &str)],
+        document: &Value,
+    ) -> Answer {
         let mut headers = headers.to_vec();
         headers.push(("content-type", "application/json"));
         let path = format!("/v1/policies/{name}");
         self.ask("PUT", &path, &headers, document.to_string()).await
     }
 
-    pub async fn ask(
+    pub(crate) async fn ask(
         &self,
         method: &str,
         path: &str,
@@ -141,7 +146,7 @@ impl World {
     }
 }
 
-pub async fn send(router: Router, request: Request<Body>) -> Answer {
+pub(crate) async fn send(router: Router, request: Request<Body>) -> Answer {
     let response = router.oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.unwrap();
@@ -163,25 +168,25 @@ fn context() -> RequestContext {
 }
 
 impl Answer {
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
     }
 
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers
             .get(name)
             .map_or("", |value| value.to_str().unwrap())
     }
 
     #[track_caller]
-    pub fn ok(&self) -> Value {
+    pub(crate) fn ok(&self) -> Value {
         assert_eq!(self.status, StatusCode::OK, "{}", self.text);
         self.json()
     }
 
     /// The problem that this has to be.
     #[track_caller]
-    pub fn problem(&self, status: u16, kind: &str) -> Value {
+    pub(crate) fn problem(&self, status: u16, kind: &str) -> Value {
         assert_eq!(self.status, status, "{}", self.text);
         let problem = self.json();
         assert_eq!(problem["type"], format!("/problems/{kind}"));

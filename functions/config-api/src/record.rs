@@ -1,0 +1,153 @@
+//! A record of an evaluation in the words of the API.
+
+use decision::{Action, ActivityEnd, Capacity, Policy};
+use evaluation::{Act, Failure, Outcome, Record};
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::reasons::{self, BoundsInForce, GuardSaid, RuleSaid};
+
+/// One decision, or several in a row that said the same.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DecisionRecord {
+    /// The first evaluation that this stands for.
+    since: Timestamp,
+    /// The last one, whose numbers these are.
+    until: Timestamp,
+    /// How many there were.
+    times: u32,
+    policy: String,
+    policy_version: u64,
+    /// `hold`, `scale`, `continue` (the next step of a change that takes several), or `none`:
+    /// there was no decision.
+    #[schema(example = "scale")]
+    action: &'static str,
+    from: Option<u32>,
+    to: Option<u32>,
+    /// Why, in one sentence.
+    because: String,
+    bounds: Option<BoundsInForce>,
+    rules: Vec<RuleSaid>,
+    guards: Vec<GuardSaid>,
+    act: ActTaken,
+    /// The change that was seen to end then.
+    ended: Option<Ended>,
+    /// What went wrong without preventing a decision.
+    problems: Vec<String>,
+}
+
+/// What was done about a decision.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ActTaken {
+    /// `none`, `dry-run`, `claimed` (and not answered yet), `accepted`, `refused` or `failed`.
+    #[schema(example = "accepted")]
+    result: &'static str,
+    /// The capacity that the service was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    asked: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    failure: Option<Failure>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+}
+
+/// How a change of capacity ended.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Ended {
+    /// `settled`: the capacity has arrived; `lapsed`: it did not.
+    #[schema(example = "settled")]
+    how: &'static str,
+    at: Timestamp,
+    from: u32,
+    desired: u32,
+}
+
+impl DecisionRecord {
+    /// A record in the words of the API; `policy` if it is the one that decided.
+    pub(crate) fn of(record: &Record, policy: Option<&Policy>) -> Self {
+        let decision = match &record.outcome {
+            Outcome::Decided { decision, .. } => Some(decision),
+            Outcome::Continued { .. } | Outcome::Failed { .. } => None,
+        };
+        let (action, from, to) = moved(&record.outcome);
+        Self {
+            since: record.since,
+            until: record.until,
+            times: record.times,
+            policy: record.policy.clone(),
+            policy_version: record.policy_version,
+            action,
+            from: from.map(|capacity| capacity.0),
+            to: to.map(|capacity| capacity.0),
+            because: record.sentence(),
+            bounds: decision.map(|decision| decision.bounds.into()),
+            rules: decision.map_or_else(Vec::new, |said| reasons::rules(&said.rules, policy)),
+            guards: decision.map_or_else(Vec::new, |said| reasons::guards(&said.guards)),
+            act: ActTaken::of(&record.outcome),
+            ended: record.ended.map(Ended::from),
+            problems: record.problems.clone(),
+        }
+    }
+}
+
+fn moved(outcome: &Outcome) -> (&'static str, Option<Capacity>, Option<Capacity>) {
+    match outcome {
+        Outcome::Decided { decision, .. } => {
+            let action = match decision.action {
+                Action::Hold => "hold",
+                Action::ScaleTo(_) => "scale",
+            };
+            (action, Some(decision.current), Some(decision.desired()))
+        }
+        Outcome::Continued {
+            current, desired, ..
+        } => ("continue", Some(*current), Some(*desired)),
+        Outcome::Failed { .. } => ("none", None, None),
+    }
+}
+
+impl ActTaken {
+    fn of(outcome: &Outcome) -> Self {
+        let plain = |result| Self {
+            result,
+            asked: None,
+            failure: None,
+            message: None,
+        };
+        let failed = |result, failure, message: &str| Self {
+            failure: Some(failure),
+            message: Some(message.to_owned()),
+            ..plain(result)
+        };
+        match outcome {
+            Outcome::Failed { failure, message } => failed("failed", *failure, message),
+            Outcome::Decided { act, .. } | Outcome::Continued { act, .. } => match act {
+                Act::None => plain("none"),
+                Act::DryRun => plain("dry-run"),
+                Act::Claimed => plain("claimed"),
+                Act::Accepted { asked } => Self {
+                    asked: Some(asked.0),
+                    ..plain("accepted")
+                },
+                Act::Refused { failure, message } => failed("refused", *failure, message),
+            },
+        }
+    }
+}
+
+impl From<ActivityEnd> for Ended {
+    fn from(end: ActivityEnd) -> Self {
+        let (how, at, from, desired) = match end {
+            ActivityEnd::Settled { at, from, desired } => ("settled", at, from, desired),
+            ActivityEnd::Lapsed { at, from, desired } => ("lapsed", at, from, desired),
+        };
+        Self {
+            how,
+            at,
+            from: from.0,
+            desired: desired.0,
+        }
+    }
+}
