@@ -6,6 +6,7 @@ export WATCH_PORT   ?= 4572
 export HOURS        ?= 6
 FUNCTION            ?= scale-streams
 EVENT               ?= events/scheduled.json
+MEASURED            := scale-streams scale-clusters config-api hello-world
 # make has a variable of this name itself
 GET :=
 
@@ -58,7 +59,8 @@ end-to-end: tools ## Tests on a deployed stack of their own
 	@$(PYTHON) -m unittest discover --start-directory tests/end_to_end --top-level-directory tests
 
 bench: tools ## Sizes and times, as docs/performance.md tells them
-	@$(PYTHON) -m local.bench
+	@for format in binary zip; do PATH="$(CURDIR)/$(TOOLS):$$PATH" cargo lambda build --release --output-format $$format --lambda-dir .local/bench $(MEASURED:%=--package %) || exit 1; done
+	@cargo run --release --locked --package bench -- --built .local/bench
 
 clean: down ## Remove what was built and brought in
 	rm -rf .local .aws-sam target
