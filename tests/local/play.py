@@ -38,10 +38,17 @@ def play(stack, deployment, hours):
     changes.say(f"{minutes} minutes in {seconds:.0f} s: {minutes / seconds:.0f} minutes a second")
 
 
+def asked_hours():
+    hours = os.environ["HOURS"]
+    if not hours.isdigit() or int(hours) == 0:
+        sys.exit(f"HOURS is {hours}, and has to be a whole number: make play HOURS=6")
+    return int(hours)
+
+
 if __name__ == "__main__":
     stack = Stack.here()
     if not stack.is_up():
         sys.exit("The local stack is not up: make up")
     deployment = Deployment.of(stack)
-    play(stack, deployment, int(os.environ["HOURS"]))
+    play(stack, deployment, asked_hours())
     schedule.enable(stack, deployment)

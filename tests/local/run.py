@@ -1,12 +1,11 @@
 """make run: everything, from nothing to live, until Ctrl-C."""
 
-import os
 import signal
 
 from . import schedule
 from .down import down
 from .live import watch
-from .play import play
+from .play import asked_hours, play
 from .stack import Stack
 from .up import up
 
@@ -19,11 +18,11 @@ def main():
     # However one leaves, a closed terminal included, what was started is stopped.
     for way in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(way, interrupt)
-    stack = Stack.here()
+    stack, hours = Stack.here(), asked_hours()
     ours = not stack.is_up()
     try:
         _, deployment = up(stack)
-        play(stack, deployment, int(os.environ["HOURS"]))
+        play(stack, deployment, hours)
         schedule.enable(stack, deployment)
         print("Live: the schedule ticks each minute. Ctrl-C stops everything.", flush=True)
         watch(stack)
