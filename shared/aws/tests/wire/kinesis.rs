@@ -1,0 +1,72 @@
+use aws::Kinesis;
+use decision::{Capacity, Readiness};
+use evaluation::{Actuator, Failure, Status, TargetSource};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::world::{NOON, STREAM, calls, config, policy, start, stream, world};
+
+#[tokio::test]
+async fn a_stream_is_as_many_shards_as_are_open() {
+    let running = start(world(4)).await;
+    let kinesis = Kinesis::new(&config(&running));
+    let status = Status {
+        capacity: Capacity(4),
+        fixed: Capacity(0),
+        readiness: Readiness::Ready,
+    };
+    assert_eq!(kinesis.describe(&stream(STREAM)).await, Ok(status));
+    assert_eq!(kinesis.examine(&stream(STREAM)).await, Ok(status));
+}
+
+#[tokio::test]
+async fn shards_are_counted_on_every_page() {
+    let running = start(world(2_500)).await;
+    let kinesis = Kinesis::new(&config(&running));
+    let status = kinesis.examine(&stream(STREAM)).await.unwrap();
+    assert_eq!(status.capacity, Capacity(2_500));
+    assert_eq!(calls(&running, "ListShards"), 3);
+}
+
+#[tokio::test]
+async fn a_stream_goes_as_far_as_one_call_takes_it_and_is_changing_meanwhile() {
+    let running = start(world(4)).await;
+    let kinesis = Kinesis::new(&config(&running));
+    let target = stream(STREAM);
+    let status = kinesis.examine(&target).await.unwrap();
+    let asked = kinesis
+        .scale_to(&target, &status, Capacity(40), &policy("kinesis-stream"))
+        .await;
+    assert_eq!(asked, Ok(Capacity(8)));
+    let under_way = kinesis.describe(&target).await.unwrap();
+    assert_eq!(under_way.readiness, Readiness::Changing);
+    let again = kinesis
+        .scale_to(&target, &status, Capacity(40), &policy("kinesis-stream"))
+        .await;
+    assert_eq!(again.unwrap_err().failure, Failure::Refused);
+
+    let noon: Timestamp = NOON.parse().unwrap();
+    running.advance_to(noon + SignedDuration::from_mins(30));
+    let arrived = kinesis.examine(&target).await.unwrap();
+    assert_eq!(
+        (arrived.capacity, arrived.readiness),
+        (Capacity(8), Readiness::Ready)
+    );
+}
+
+#[tokio::test]
+async fn an_on_demand_stream_is_not_ours() {
+    let running = start(world(4)).await;
+    let kinesis = Kinesis::new(&config(&running));
+    let error = kinesis.describe(&stream("by-itself")).await.unwrap_err();
+    assert_eq!(error.failure, Failure::NotOurs);
+    assert!(error.message.contains("on demand"), "{error}");
+}
+
+#[tokio::test]
+async fn a_stream_that_does_not_exist_is_not_found() {
+    let running = start(world(4)).await;
+    let kinesis = Kinesis::new(&config(&running));
+    let error = kinesis.examine(&stream("nowhere")).await.unwrap_err();
+    assert_eq!(error.failure, Failure::NotFound);
+    assert!(error.message.contains("nowhere"), "{error}");
+}

@@ -1,0 +1,13 @@
+//! The adapters over the wire: Kinesis, EMR and CloudWatch as the sandbox serves them.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test may fail anywhere, in its helpers too"
+)]
+
+mod cloudwatch;
+mod emr;
+mod faults;
+mod kinesis;
+mod world;
