@@ -1,0 +1,14 @@
+//! The table over the wire, as dynoxide serves it in this process.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test may fail anywhere, in its helpers too"
+)]
+
+mod evaluations;
+mod history;
+mod lossy;
+mod memories;
+mod policies;
+mod served;
