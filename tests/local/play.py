@@ -1,5 +1,6 @@
 """make play: the last hours again, minute by minute, as fast as the deployed functions go."""
 
+import fcntl
 import os
 import sys
 import time
@@ -16,6 +17,12 @@ MINUTE = timedelta(minutes=1)
 
 def play(stack, deployment, hours):
     """Leaves the sandbox's clock live and the schedule disabled."""
+    # Two would pull the one clock to and fro.
+    alone = (stack.state / "play.lock").open("w")
+    try:
+        fcntl.flock(alone, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        sys.exit("Another replay runs on this stack: wait for its end, or make down.")
     schedule.disable(stack, deployment)
     # What is remembered of now would lie in the future of then.
     memory.forget(stack, deployment.table)
