@@ -2,7 +2,12 @@
 
 use std::time::Duration;
 
-use aws_config::{AppName, BehaviorVersion, SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
+use aws_config::{
+    AppName, BehaviorVersion, SdkConfig,
+    environment::{EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider},
+    retry::RetryConfig,
+    timeout::TimeoutConfig,
+};
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 
 /// The configuration from the environment, shared by all clients of a function. `app` is how the
@@ -13,7 +18,11 @@ pub async fn configuration(app: &str) -> SdkConfig {
     let https = aws_smithy_http_client::Builder::new()
         .tls_provider(Provider::Rustls(CryptoMode::Ring))
         .build_https();
+    // Lambda gives credentials and region in the environment. Nothing else is tried: the default
+    // chain takes time to build, and waits for a metadata service that no function has.
     let loader = aws_config::defaults(BehaviorVersion::v2026_01_12())
+        .credentials_provider(EnvironmentVariableCredentialsProvider::new())
+        .region(EnvironmentVariableRegionProvider::new())
         .http_client(https)
         .retry_config(retries())
         .timeout_config(timeouts());

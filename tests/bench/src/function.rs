@@ -38,6 +38,8 @@ impl Function {
             .env("AWS_ACCESS_KEY_ID", "bench")
             .env("AWS_SECRET_ACCESS_KEY", "bench")
             .env("TABLE_NAME", "auxo")
+            // As on Lambda, where the trusted roots are one file and no folder beside it.
+            .env("SSL_CERT_FILE", "/etc/ssl/certs/ca-certificates.crt")
             .envs(endpoints)
             .stdout(Stdio::null())
             .stderr(Stdio::null())

@@ -1,58 +1,43 @@
-//! DynamoDB in process, for the actions of a tick, with a delay and a count of calls.
+//! DynamoDB as far as a tick needs it: pages of a partition, and puts. A map that answers at once,
+//! so that what is measured is the function; it counts the calls and delays them.
 
 use std::{
     collections::BTreeMap,
     error::Error,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use axum::{
-    Router,
-    body::Bytes,
+    Json, Router,
     extract::State,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
     routing::post,
 };
-use dynoxide::Database;
-use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+
+/// What the service reads at most for one answer.
+const PAGE_BYTES: usize = 1 << 20;
 
 /// A store that is empty at first.
 pub(crate) struct Store {
     pub(crate) url: String,
-    shared: Arc<Shared>,
+    shared: Arc<Mutex<Shared>>,
 }
 
+#[derive(Default)]
 struct Shared {
-    database: Database,
-    calls: Mutex<BTreeMap<String, usize>>,
-    delay: Mutex<Duration>,
+    /// By partition and sort key.
+    items: BTreeMap<(String, String), Value>,
+    calls: BTreeMap<String, usize>,
+    delay: Duration,
 }
 
 impl Store {
     pub(crate) async fn start() -> Result<Self, Box<dyn Error>> {
-        let database = Database::memory()?;
-        database.create_table(serde_json::from_value(json!({
-            "TableName": "auxo",
-            "AttributeDefinitions": [
-                {"AttributeName": "pk", "AttributeType": "S"},
-                {"AttributeName": "sk", "AttributeType": "S"}
-            ],
-            "KeySchema": [
-                {"AttributeName": "pk", "KeyType": "HASH"},
-                {"AttributeName": "sk", "KeyType": "RANGE"}
-            ],
-            "BillingMode": "PAY_PER_REQUEST"
-        }))?)?;
-        let delay = Mutex::new(Duration::ZERO);
-        let shared = Arc::new(Shared {
-            database,
-            calls: Mutex::default(),
-            delay,
-        });
+        let shared = Arc::default();
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);
         let router = Router::new()
@@ -62,35 +47,29 @@ impl Store {
         Ok(Self { url, shared })
     }
 
-    pub(crate) fn put(&self, item: Value) -> Result<(), Box<dyn Error>> {
-        let request = json!({ "TableName": "auxo", "Item": item });
-        self.shared
-            .database
-            .put_item(serde_json::from_value(request)?)?;
-        Ok(())
+    pub(crate) fn put(&self, item: Value) {
+        locked(&self.shared).put(item);
     }
 
     pub(crate) fn set_delay(&self, delay: Duration) {
-        *self
-            .shared
-            .delay
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = delay;
+        locked(&self.shared).delay = delay;
     }
 
     /// The calls since the last time, by action.
     pub(crate) fn take_calls(&self) -> BTreeMap<String, usize> {
-        std::mem::take(
-            &mut self
-                .shared
-                .calls
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner),
-        )
+        std::mem::take(&mut locked(&self.shared).calls)
     }
 }
 
-async fn serve(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response {
+fn locked(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+async fn serve(
+    State(shared): State<Arc<Mutex<Shared>>>,
+    headers: HeaderMap,
+    body: String,
+) -> Response {
     let target = headers
         .get("x-amz-target")
         .and_then(|value| value.to_str().ok());
@@ -98,34 +77,50 @@ async fn serve(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Byte
         .and_then(|target| target.split('.').nth(1))
         .unwrap_or_default()
         .to_owned();
-    let delay = *shared.delay.lock().unwrap_or_else(PoisonError::into_inner);
-    *shared
-        .calls
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .entry(action.clone())
-        .or_default() += 1;
+    let delay = {
+        let mut shared = locked(&shared);
+        *shared.calls.entry(action.clone()).or_default() += 1;
+        shared.delay
+    };
     tokio::time::sleep(delay).await;
-    let database = &shared.database;
+    let mut request: Value = serde_json::from_str(&body).unwrap_or_default();
     match action.as_str() {
-        "Query" => answer(&body, |request| database.query(request)),
-        "PutItem" => answer(&body, |request| database.put_item(request)),
+        "Query" => Json(locked(&shared).page(&request)).into_response(),
+        "PutItem" => {
+            locked(&shared).put(request["Item"].take());
+            Json(json!({})).into_response()
+        }
         _ => StatusCode::NOT_IMPLEMENTED.into_response(),
     }
 }
 
-fn answer<Q: DeserializeOwned, A: Serialize>(
-    body: &Bytes,
-    act: impl FnOnce(Q) -> dynoxide::Result<A>,
-) -> Response {
-    let request = match serde_json::from_slice(body) {
-        Ok(request) => request,
-        Err(error) => return (StatusCode::BAD_REQUEST, error.to_string()).into_response(),
-    };
-    match act(request) {
-        Ok(answer) => {
-            axum::Json(serde_json::to_value(answer).unwrap_or(Value::Null)).into_response()
+impl Shared {
+    fn put(&mut self, item: Value) {
+        let key = |name: &str| item[name]["S"].as_str().unwrap_or_default().to_owned();
+        self.items.insert((key("pk"), key("sk")), item);
+    }
+
+    /// The items of the one partition that the request names, from where the last page ended.
+    fn page(&self, request: &Value) -> Value {
+        let named = request["ExpressionAttributeValues"].as_object();
+        let partition = named
+            .and_then(|values| values.values().find_map(|value| value["S"].as_str()))
+            .unwrap_or_default();
+        let after = request["ExclusiveStartKey"]["sk"]["S"]
+            .as_str()
+            .unwrap_or_default();
+        let (mut items, mut bytes) = (Vec::new(), 0);
+        for ((pk, sk), item) in &self.items {
+            if pk != partition || sk.as_str() <= after {
+                continue;
+            }
+            bytes += item.to_string().len();
+            items.push(item);
+            if PAGE_BYTES < bytes {
+                let last = json!({"pk": {"S": pk}, "sk": {"S": sk}});
+                return json!({"Items": items, "Count": items.len(), "LastEvaluatedKey": last});
+            }
         }
-        Err(error) => (StatusCode::BAD_REQUEST, error.to_json()).into_response(),
+        json!({"Items": items, "Count": items.len()})
     }
 }
