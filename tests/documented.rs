@@ -1,5 +1,11 @@
 //! What the documents promise is what the code does.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test may fail anywhere, in its helpers too"
+)]
+
 use std::{fs, path::PathBuf};
 
 use decision::{Metric, Policy, TargetKind, guards::Guard, rules::Rule};

@@ -1,5 +1,11 @@
 //! What holds for every decision, whatever the policy, the observation and the state.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test may fail anywhere, in its helpers too"
+)]
+
 use decision::{
     Action, Activity, Capacity, Metric, Observation, Period, Policy, Readiness, Sample,
     ScalingState, Series, TargetKind, decide,

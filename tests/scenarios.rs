@@ -4,6 +4,12 @@
 //! one line for each new record. `UPDATE_TIMELINES=1 cargo test --test scenarios` rewrites the
 //! timelines; the diff is the change of behaviour.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test may fail anywhere, in its helpers too"
+)]
+
 use std::{
     collections::BTreeMap,
     env, fs,

@@ -1,6 +1,12 @@
 //! What the tree promises: every rule and guard that was written is listed, every crate keeps to
 //! its place.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test may fail anywhere, in its helpers too"
+)]
+
 use std::{
     collections::BTreeSet,
     fs,

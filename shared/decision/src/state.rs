@@ -13,6 +13,9 @@ use crate::{
 /// function runs, so that a claim only lapses when its holder is gone.
 const LEASE: Period = Period::minutes(2);
 
+/// How many calls are remembered: as many as the strictest service counts in a day.
+const CALLS_KEPT: usize = 10;
+
 /// What is remembered of one target.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -33,6 +36,9 @@ pub struct ScalingState {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capacity: Option<Capacity>,
     pub recommendations: Recommendations,
+    /// When changes were asked for lately, oldest first; no more than any service counts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<Timestamp>,
 }
 
 /// One attempt to change capacity: claimed, then settled (its capacity was seen to have arrived)
@@ -164,6 +170,34 @@ impl ScalingState {
     pub fn stepping(&self, now: Timestamp) -> Self {
         let mut after = self.clone();
         after.renew_lease(now);
+        after
+    }
+
+    /// The state without its activity: the next step cannot be asked for.
+    #[must_use]
+    pub fn given_up(&self, now: Timestamp) -> (Self, Option<ActivityEnd>) {
+        let ended = self.activity.as_ref().map(|activity| ActivityEnd::Lapsed {
+            at: now,
+            from: activity.from,
+            desired: activity.desired,
+        });
+        (
+            Self {
+                activity: None,
+                ..self.clone()
+            },
+            ended,
+        )
+    }
+
+    /// The state in which a call is about to be made. It counts whether it is answered or not: the
+    /// service may have counted it.
+    #[must_use]
+    pub fn calling(&self, now: Timestamp) -> Self {
+        let mut after = self.clone();
+        after.calls.push(now);
+        let surplus = after.calls.len().saturating_sub(CALLS_KEPT);
+        after.calls.drain(..surplus);
         after
     }
 

@@ -5,7 +5,10 @@ use std::{fmt, str::FromStr};
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use serde::{Deserialize, Serialize};
 
-use crate::policy::{Mistakes, kind_in_words, nearest};
+use crate::{
+    Period,
+    policy::{Mistakes, kind_in_words, nearest},
+};
 
 /// A kind of target. Each has a catalogue of metrics (`metrics/`) and an adapter that acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -23,6 +26,16 @@ impl TargetKind {
         match self {
             Self::KinesisStream => "kinesis-stream",
             Self::EmrCluster => "emr-cluster",
+        }
+    }
+
+    /// How many changes the service allows of one target, and in what time; `None` where it does
+    /// not count. Kinesis API reference, UpdateShardCount: ten in a rolling 24 hours.
+    #[must_use]
+    pub fn calls_allowed(self) -> Option<(usize, Period)> {
+        match self {
+            Self::KinesisStream => Some((10, Period::minutes(24 * 60))),
+            Self::EmrCluster => None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use decision::{
     Action, ActivityEnd, Capacity, Decision, Mode, Observation, Period, ScalingState, decide,
+    guards::calls_left,
 };
 use jiff::Timestamp;
 
@@ -87,7 +88,11 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
             sight = self.see(self.targets.examine(&self.assignment.target).await?);
         }
         if let Some(desired) = sight.next_step() {
-            return self.step_on(sight, desired, problems).await;
+            if self.may_call(&sight.state) {
+                return self.step_on(sight, desired, problems).await;
+            }
+            // The rest of the way has to wait; what is wanted then is decided then.
+            (sight.state, sight.ended) = sight.state.given_up(self.now);
         }
         let policy = &self.assignment.policy;
         let mut decision = decide(policy, &sight.observation, &sight.state, self.now);
@@ -106,6 +111,11 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
             Action::ScaleTo(_) if !acts => self.hold(sight, decision, Act::DryRun, problems).await,
             Action::ScaleTo(desired) => self.claim(sight, decision, desired, problems).await,
         }
+    }
+
+    fn may_call(&self, state: &ScalingState) -> bool {
+        let kind = self.assignment.target.kind;
+        calls_left(kind, &state.calls, self.now) != Some(0)
     }
 
     /// The status to decide with, and what went wrong in getting it.
@@ -181,7 +191,10 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
         problems: Vec<String>,
     ) -> Result<Ended, SaveError> {
         let change = self.change(&decision, None);
-        let state = sight.state.claimed(decision.current, desired, self.now);
+        let state = sight
+            .state
+            .claimed(decision.current, desired, self.now)
+            .calling(self.now);
         let outcome = |act| Outcome::Decided {
             decision: Box::new(decision.clone()),
             act,
@@ -200,7 +213,7 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
         let current = sight.status.capacity;
         let because = format!("the next step on the way to {desired}");
         let change = self.changed(current, desired, because);
-        let state = sight.state.stepping(self.now);
+        let state = sight.state.stepping(self.now).calling(self.now);
         let outcome = |act| Outcome::Continued {
             current,
             desired,

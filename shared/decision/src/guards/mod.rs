@@ -133,8 +133,8 @@ macro_rules! guards {
 
 // The register: a line here and a file of that name is a guard. Guards per direction have a
 // setting under `guards.scale_out` and `guards.scale_in`, guards per target one under `guards`.
-// Bounds come after everything that only restrains; what forbids any change comes last, so that
-// the record shows what would have been done.
+// Bounds come after everything that only restrains; what forbids a change comes last, so that the
+// record shows what would have been done.
 guards! {
     per direction {
         stabilization: Stabilization,
@@ -143,12 +143,15 @@ guards! {
     }
     always {
         bounds: Bounds,
+        call_budget: CallBudget,
         in_flight: InFlight,
     }
     per target {
         pause: Pause,
     }
 }
+
+pub use call_budget::calls_left;
 
 fn note<W>(
     restraints: &mut Vec<Restraint>,

@@ -210,6 +210,26 @@ async fn a_far_target_is_reached_in_steps_of_one_activity() {
 }
 
 #[tokio::test]
+async fn a_way_for_which_the_calls_do_not_last_is_given_up_and_none_is_refused() {
+    let mut world = World::of_one();
+    world.targets.reach = Some(1);
+    world.utilization(4, 10.0);
+    for minute in 0..40 {
+        let report = world.tick(minute).await;
+        assert!(report.refused.is_empty());
+    }
+    assert_eq!(world.targets.asked(), (5..=14).collect::<Vec<_>>());
+    let record = world.record("a");
+    assert!(
+        record
+            .sentence()
+            .contains("call_budget 14: no call is left"),
+        "{}",
+        record.sentence()
+    );
+}
+
+#[tokio::test]
 async fn a_panic_in_one_target_leaves_the_others_and_is_recorded() {
     let world = world_of_three();
     world.targets.panicking.lock().unwrap().push(stream("b"));

@@ -1,0 +1,132 @@
+//! Call budget: a service that allows so many changes in a day refuses the next one, and the day
+//! on which that happens is the day on which load is wild. So calls are counted, none is made that
+//! would be refused, and scaling in leaves some for scaling out.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Context;
+use crate::{Capacity, Direction, TargetKind};
+
+/// Of every ten calls scaling in leaves this many: two doublings and two to spare.
+const KEPT_FOR_SCALING_OUT: usize = 4;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Word {
+    /// The service does not count, or nothing is to be changed.
+    Uncounted,
+    Left {
+        calls: usize,
+    },
+    /// What is left is kept for scaling out.
+    Kept {
+        calls: usize,
+    },
+    /// None is left until then.
+    Spent {
+        until: Timestamp,
+    },
+}
+
+/// The calls that the service still allows at `now`; `None` when it does not count.
+#[must_use]
+pub fn calls_left(kind: TargetKind, made: &[Timestamp], now: Timestamp) -> Option<usize> {
+    let (most, day) = kind.calls_allowed()?;
+    let start = day.before(now);
+    let counted = made.iter().filter(|at| start < **at).count();
+    Some(most.saturating_sub(counted))
+}
+
+pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> (Capacity, Word) {
+    let (kind, made) = (context.policy.kind, &context.state.calls);
+    let direction = Direction::of(context.current, proposed);
+    let left = calls_left(kind, made, context.now);
+    let (Some(direction), Some(calls)) = (direction, left) else {
+        return (proposed, Word::Uncounted);
+    };
+    match direction {
+        _ if calls == 0 => (context.current, spent(kind, made, context.now)),
+        Direction::In if calls <= KEPT_FOR_SCALING_OUT => (context.current, Word::Kept { calls }),
+        Direction::In | Direction::Out => (proposed, Word::Left { calls }),
+    }
+}
+
+/// The oldest call that still counts is the next to come back.
+fn spent(kind: TargetKind, made: &[Timestamp], now: Timestamp) -> Word {
+    let until = kind.calls_allowed().and_then(|(_, day)| {
+        let start = day.before(now);
+        made.iter().find(|at| start < **at).map(|at| day.after(*at))
+    });
+    Word::Spent {
+        until: until.unwrap_or(now),
+    }
+}
+
+impl fmt::Display for Word {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Uncounted => f.write_str("nothing to count"),
+            Self::Left { calls } => write!(f, "{calls} calls left today"),
+            Self::Kept { calls } => {
+                write!(
+                    f,
+                    "the {calls} calls that are left today are kept for scaling out"
+                )
+            }
+            Self::Spent { until } => {
+                write!(f, "no call is left; the next one comes back at {until}")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        Period,
+        guards::tests::{Case, noon},
+    };
+
+    fn after(calls: u32) -> Case {
+        let guards = json!({"scale_in": {"cooldown": "0s", "stabilization": "0s"}});
+        let mut case = Case::new(8, guards);
+        case.state.calls = (1..=calls)
+            .rev()
+            .map(|hours| Period::minutes(60 * hours).before(noon()))
+            .collect();
+        case
+    }
+
+    #[test]
+    fn the_eleventh_call_of_a_day_is_not_made() {
+        assert_eq!(after(9).restrained(12).0, Capacity(12));
+        assert_eq!(after(10).restrained(12).0, Capacity(8));
+        assert_eq!(
+            after(10).word("call_budget", 12),
+            "call_budget: 8 instead of 12, no call is left; the next one comes back at \
+             2026-03-03T02:00:00Z"
+        );
+    }
+
+    #[test]
+    fn scaling_in_leaves_calls_for_scaling_out() {
+        assert_eq!(after(5).restrained(4).0, Capacity(4));
+        assert_eq!(after(6).restrained(4).0, Capacity(8));
+        assert_eq!(after(6).restrained(12).0, Capacity(12));
+    }
+
+    #[test]
+    fn a_call_counts_for_a_day() {
+        let mut case = after(9);
+        case.state
+            .calls
+            .insert(0, Period::minutes(24 * 60).before(noon()));
+        assert_eq!(case.restrained(12).0, Capacity(12));
+    }
+}
