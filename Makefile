@@ -38,7 +38,7 @@ status: tools ## Say what runs, and where
 api: tools ## Ask the API: GET=/v1/targets, DELETE=path, or PUT=path FILE=policy.yaml
 	@$(PYTHON) -m local.ask $(if $(GET),GET '$(GET)',$(if $(PUT),PUT '$(PUT)' '$(FILE)',$(if $(DELETE),DELETE '$(DELETE)',)))
 
-invoke: tools ## Run FUNCTION from its sources on EVENT, against the local stack
+invoke: tools ## Run FUNCTION from its sources on EVENT, a file of events/ or now
 	@$(PYTHON) -m local.invoke '$(FUNCTION)' '$(EVENT)'
 
 test: format lint unit template end-to-end ## Everything that CI checks

@@ -1,12 +1,15 @@
-"""make invoke: a function from its sources, on a sample event, against the local stack."""
+"""make invoke: a function from its sources, on a sample event or for the present minute, against the local stack."""
 
+import json
 import os
 import subprocess
 import sys
+from datetime import datetime, timezone
 
 from . import ports
 from .deployment import Deployment
 from .processes import Process
+from .sandbox import rfc3339
 from .stack import ROOT, Stack
 from .wait import until
 
@@ -26,7 +29,8 @@ def invoke(stack, port, function, event):
         # From the function's own folder it is built as `make up` builds it.
         watch.start(["cargo", "lambda", "watch", "--ignore-changes", *at], environment, ROOT / "functions" / function)
         until(lambda: ports.is_open(port) or not watch.pid, 60, f"cargo lambda watch does not answer: see {watch.log}")
-        return subprocess.run(["cargo", "lambda", "invoke", function, "--data-file", event, *at], env=environment).returncode
+        data = ["--data-ascii", json.dumps({"time": rfc3339(datetime.now(timezone.utc))})] if event == "now" else ["--data-file", event]
+        return subprocess.run(["cargo", "lambda", "invoke", function, *data, *at], env=environment).returncode
     finally:
         watch.stop()
 
