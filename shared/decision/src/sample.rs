@@ -4,7 +4,10 @@ use jiff::Timestamp;
 
 use crate::{Metric, Period};
 
-/// One value. Always finite and never negative.
+/// More than anything that is measured here; what is above is an error of its source.
+const ABSURD: f64 = 1e18;
+
+/// One value. Always finite, never negative and never absurdly large.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sample {
     /// The start of the time that the sample covers.
@@ -13,10 +16,10 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// `None` when the value is not a measurement: NaN, infinite or negative.
+    /// `None` when the value is not a measurement: NaN, infinite, negative or absurdly large.
     #[must_use]
     pub fn new(at: Timestamp, value: f64) -> Option<Self> {
-        (value.is_finite() && 0.0 <= value).then_some(Self { at, value })
+        (0.0..ABSURD).contains(&value).then_some(Self { at, value })
     }
 
     #[must_use]
@@ -74,5 +77,34 @@ impl Series {
             .samples
             .partition_point(|sample| sample.at < self.provisional_from);
         self.samples.get(first..end).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::TargetKind;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    #[test]
+    fn what_is_no_measurement_is_no_sample() {
+        for value in [f64::NAN, f64::INFINITY, -0.1, 1e300] {
+            assert_eq!(Sample::new(at(0), value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn what_may_still_change_is_not_complete() {
+        let metric = Metric::of(TargetKind::KinesisStream, "write_utilization").unwrap();
+        let samples = (0..3)
+            .filter_map(|minute| Sample::new(at(60 * minute), 0.5))
+            .collect();
+        let series = Series::new(metric, Period::minutes(1), at(120), samples);
+        assert_eq!(series.samples().len(), 3);
+        assert_eq!(series.complete_since(at(0)).len(), 2);
+        assert_eq!(series.complete_since(at(60)).len(), 1);
     }
 }
