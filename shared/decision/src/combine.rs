@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Capacity,
+    Capacity, Goal,
     rules::{Opinion, Verdict},
 };
 
@@ -17,6 +17,8 @@ pub enum Combined {
     Largest { capacity: Capacity, rule: usize },
     /// Less would do by those that could see, but not all could.
     HeldByMissing { capacity: Capacity },
+    /// The rules cannot see yet what the last step of a far scale-out brought; the way goes on.
+    OnTheWay { capacity: Capacity },
     /// No rule wants anything else.
     Nothing { capacity: Capacity },
 }
@@ -27,6 +29,7 @@ impl Combined {
         match self {
             Self::Largest { capacity, .. }
             | Self::HeldByMissing { capacity }
+            | Self::OnTheWay { capacity }
             | Self::Nothing { capacity } => capacity,
         }
     }
@@ -54,11 +57,26 @@ pub(crate) fn combine(current: Capacity, verdicts: &[Verdict]) -> Combined {
     }
 }
 
+impl Combined {
+    /// While the rules cannot see, a far scale-out that one call could not finish goes on.
+    pub(crate) fn towards(self, goal: Option<Goal>) -> Self {
+        match (self, goal) {
+            (Self::HeldByMissing { capacity }, Some(goal)) if capacity < goal.capacity => {
+                Self::OnTheWay {
+                    capacity: goal.capacity,
+                }
+            }
+            (combined, _) => combined,
+        }
+    }
+}
+
 impl fmt::Display for Combined {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Largest { capacity, .. } => write!(f, "the rules want {capacity}"),
             Self::HeldByMissing { .. } => f.write_str("missing data never scales in"),
+            Self::OnTheWay { capacity } => write!(f, "on the way to {capacity}"),
             Self::Nothing { .. } => f.write_str("no rule wants a change"),
         }
     }

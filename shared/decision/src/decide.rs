@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    Action, Bounds, Decision, Observation, Policy, ScalingState, View,
+    Action, Bounds, Combined, Decision, Observation, Policy, ScalingState, View,
     combine::combine,
     guards::{Context, restrain},
     rules::{Opinion, Rule, Verdict},
@@ -29,13 +29,14 @@ pub fn decide(
     let recommend = |rule: &Rule| rule.recommend(&view);
     let rules: Vec<Verdict> = policy.rules.iter().map(recommend).collect();
     let bounds = in_force(policy.bounds, &rules);
-    let combined = combine(current, &rules);
+    let combined = combine(current, &rules).towards(state.goal);
     let recommended = combined.capacity();
     let recommendations = state.recommendations_with(policy, current, recommended, now);
     let context = Context {
         policy,
         current,
         readiness: observation.readiness,
+        on_the_way: matches!(combined, Combined::OnTheWay { .. }),
         bounds,
         state,
         recommendations: &recommendations,

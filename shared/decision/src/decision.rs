@@ -109,6 +109,11 @@ impl Decision {
                     .unwrap_or_default();
                 format!("{finding}, and missing data never scales in")
             }
+            Combined::OnTheWay { capacity } => {
+                format!(
+                    "one call could not go all the way to {capacity}, and nothing is known yet of what it brought"
+                )
+            }
             Combined::Nothing { .. } => {
                 let findings: Vec<_> = self
                     .rules

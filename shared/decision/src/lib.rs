@@ -29,5 +29,5 @@ pub use observation::{Gap, Observation, Readiness, View};
 pub use period::Period;
 pub use policy::{Mistake, Mode, Policy};
 pub use sample::{Sample, Series};
-pub use state::{Activity, ActivityEnd, Asked, Recommendations, ScalingState};
+pub use state::{Activity, ActivityEnd, Asked, Goal, Recommendations, ScalingState};
 pub use target::{TargetId, TargetKind};

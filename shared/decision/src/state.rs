@@ -5,13 +5,20 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Capacity, Decision, Direction, Observation, Period, Policy, Readiness,
+    Capacity, Combined, Decision, Direction, Observation, Period, Policy, Readiness,
     guards::stabilization_windows,
 };
 
 /// How long a claim or an accepted change is believed in without a sign of it. Longer than a
 /// function runs, so that a claim only lapses when its holder is gone.
 const LEASE: Period = Period::minutes(2);
+
+/// However long a change is seen under way, after this time it is not ours any more: nodes that
+/// cannot be had may never come.
+const LONGEST_ACTIVITY: Period = Period::minutes(60);
+
+/// How long a far goal is pursued while the rules cannot see.
+const GOAL_LASTS: Period = Period::minutes(15);
 
 /// How many calls are remembered: as many as the strictest service counts in a day.
 const CALLS_KEPT: usize = 10;
@@ -36,6 +43,9 @@ pub struct ScalingState {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capacity: Option<Capacity>,
     pub recommendations: Recommendations,
+    /// Where a scale-out was to end that one call could not finish.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub goal: Option<Goal>,
     /// When changes were asked for lately, oldest first; no more than any service counts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<Timestamp>,
@@ -46,7 +56,7 @@ pub struct ScalingState {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Activity {
     pub from: Capacity,
-    /// Where the activity ends, in one step or in several.
+    /// Where the activity ends: what was decided, and then what the service accepted of it.
     pub desired: Capacity,
     pub claimed_at: Timestamp,
     pub lease_until: Timestamp,
@@ -55,11 +65,19 @@ pub struct Activity {
     pub asked: Option<Asked>,
 }
 
-/// A step that the service has accepted.
+/// What the service has accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
     pub capacity: Capacity,
     pub at: Timestamp,
+}
+
+/// A capacity that was decided on and lies further than one call goes. Until the rules can see
+/// again, the way goes on; then they decide anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Goal {
+    pub capacity: Capacity,
+    pub until: Timestamp,
 }
 
 /// How an activity ended.
@@ -89,16 +107,6 @@ impl Activity {
             asked: None,
         }
     }
-
-    /// Whether the step that was asked for has arrived and another one has to follow.
-    #[must_use]
-    pub fn needs_another_step(&self, observation: &Observation) -> bool {
-        observation.readiness == Readiness::Ready
-            && observation.capacity != self.desired
-            && self
-                .asked
-                .is_some_and(|asked| asked.capacity == observation.capacity)
-    }
 }
 
 impl ScalingState {
@@ -111,103 +119,90 @@ impl ScalingState {
         now: Timestamp,
     ) -> (Self, Option<ActivityEnd>) {
         let mut after = self.clone();
-        if self
-            .capacity
-            .is_some_and(|before| before != observation.capacity)
-        {
+        let capacity = observation.capacity;
+        if self.capacity.is_some_and(|before| before != capacity) {
             after.changed_at = Some(now);
         }
-        after.capacity = Some(observation.capacity);
+        after.capacity = Some(capacity);
+        after.goal = self
+            .goal
+            .filter(|goal| capacity < goal.capacity && now < goal.until);
         let Some(activity) = &self.activity else {
             return (after, None);
         };
         let (from, desired) = (activity.from, activity.desired);
-        if observation.readiness == Readiness::Changing {
+        let changing = observation.readiness == Readiness::Changing;
+        if changing && now < LONGEST_ACTIVITY.after(activity.claimed_at) {
             after.renew_lease(now);
             return (after, None);
         }
-        if observation.capacity == desired {
-            match Direction::of(from, desired) {
-                Some(Direction::In) => after.scaled_in_at = Some(now),
-                Some(Direction::Out) | None => after.scaled_out_at = Some(now),
-            }
+        let settled = !changing && capacity == desired;
+        if !settled && !changing && now < activity.lease_until {
+            return (after, None);
+        }
+        after.activity = None;
+        // What did arrive is a change, also of an activity that came to nothing.
+        match Direction::of(from, capacity) {
+            Some(Direction::In) => after.scaled_in_at = Some(now),
+            Some(Direction::Out) => after.scaled_out_at = Some(now),
+            None => {}
+        }
+        let end = if settled {
             after.changed_at = Some(now);
-            after.activity = None;
-            return (
-                after,
-                Some(ActivityEnd::Settled {
-                    at: now,
-                    from,
-                    desired,
-                }),
-            );
-        }
-        if activity.lease_until <= now && !activity.needs_another_step(observation) {
-            after.activity = None;
-            return (
-                after,
-                Some(ActivityEnd::Lapsed {
-                    at: now,
-                    from,
-                    desired,
-                }),
-            );
-        }
-        (after, None)
+            ActivityEnd::Settled {
+                at: now,
+                from,
+                desired,
+            }
+        } else {
+            ActivityEnd::Lapsed {
+                at: now,
+                from,
+                desired,
+            }
+        };
+        (after, Some(end))
     }
 
-    /// The state that holds the claim to change capacity from `from` to `desired`.
+    /// The state that holds the claim to change capacity from `from` to `desired`, with the call
+    /// that is about to be made counted: the service may count it whatever the answer.
     #[must_use]
     pub fn claimed(&self, from: Capacity, desired: Capacity, now: Timestamp) -> Self {
-        Self {
-            activity: Some(Activity::claimed(from, desired, now)),
-            ..self.clone()
-        }
-    }
-
-    /// The state of an activity whose next step is about to be asked for.
-    #[must_use]
-    pub fn stepping(&self, now: Timestamp) -> Self {
         let mut after = self.clone();
-        after.renew_lease(now);
-        after
-    }
-
-    /// The state without its activity: the next step cannot be asked for.
-    #[must_use]
-    pub fn given_up(&self, now: Timestamp) -> (Self, Option<ActivityEnd>) {
-        let ended = self.activity.as_ref().map(|activity| ActivityEnd::Lapsed {
-            at: now,
-            from: activity.from,
-            desired: activity.desired,
-        });
-        (
-            Self {
-                activity: None,
-                ..self.clone()
-            },
-            ended,
-        )
-    }
-
-    /// The state in which a call is about to be made. It counts whether it is answered or not: the
-    /// service may have counted it.
-    #[must_use]
-    pub fn calling(&self, now: Timestamp) -> Self {
-        let mut after = self.clone();
+        after.activity = Some(Activity::claimed(from, desired, now));
         after.calls.push(now);
         let surplus = after.calls.len().saturating_sub(CALLS_KEPT);
         after.calls.drain(..surplus);
         after
     }
 
-    /// The state after the service has accepted a step to `capacity`.
+    /// The state after the service has accepted `asked`, which is as much of the way as one call
+    /// goes. The activity ends there; of a scale-out the rest is the goal.
     #[must_use]
-    pub fn accepted(&self, capacity: Capacity, now: Timestamp) -> Self {
-        let mut after = self.stepping(now);
+    pub fn accepted(&self, asked: Capacity, now: Timestamp) -> Self {
+        let mut after = self.clone();
+        after.renew_lease(now);
         if let Some(activity) = &mut after.activity {
-            activity.asked = Some(Asked { capacity, at: now });
+            let goal = Goal {
+                capacity: activity.desired,
+                until: GOAL_LASTS.after(now),
+            };
+            after.goal = (asked < activity.desired && activity.from < asked).then_some(goal);
+            activity.desired = asked;
+            activity.asked = Some(Asked {
+                capacity: asked,
+                at: now,
+            });
         }
+        after
+    }
+
+    /// The state after the service has refused: the claim stays as a pause before the next try,
+    /// and the call that it did not count is not counted here.
+    #[must_use]
+    pub fn refused(&self) -> Self {
+        let mut after = self.clone();
+        after.calls.pop();
         after
     }
 
@@ -217,6 +212,12 @@ impl ScalingState {
         let mut after = self.clone();
         after.recommendations =
             self.recommendations_with(policy, decision.current, decision.combined.capacity(), now);
+        // Once the rules can see again, what they say counts.
+        let blind = matches!(
+            decision.combined,
+            Combined::OnTheWay { .. } | Combined::HeldByMissing { .. }
+        );
+        after.goal = self.goal.filter(|_| blind);
         after
     }
 
@@ -348,14 +349,44 @@ mod tests {
     }
 
     #[test]
-    fn a_far_target_is_reached_step_by_step() {
-        let state = ScalingState::default()
-            .claimed(Capacity(4), Capacity(20), at(0))
-            .accepted(Capacity(8), at(0));
-        let arrived = seen(8, Readiness::Ready);
-        let (state, end) = state.caught_up(&arrived, at(5));
-        assert_eq!(end, None);
-        assert!(state.activity.unwrap().needs_another_step(&arrived));
+    fn of_a_far_target_the_rest_is_the_goal_of_a_scale_out_alone() {
+        let claimed = ScalingState::default().claimed(Capacity(4), Capacity(20), at(0));
+        let accepted = claimed.accepted(Capacity(8), at(0));
+        let (state, end) = accepted.caught_up(&seen(8, Readiness::Ready), at(5));
+        assert!(matches!(
+            end,
+            Some(ActivityEnd::Settled {
+                desired: Capacity(8),
+                ..
+            })
+        ));
+        assert_eq!(state.goal.map(|goal| goal.capacity), Some(Capacity(20)));
+        let (state, _) = state.caught_up(&seen(8, Readiness::Ready), at(15));
+        assert_eq!(state.goal, None);
+        let claimed = ScalingState::default().claimed(Capacity(20), Capacity(4), at(0));
+        assert_eq!(claimed.accepted(Capacity(10), at(0)).goal, None);
+    }
+
+    #[test]
+    fn what_arrived_of_a_change_that_came_to_nothing_starts_the_cooldown() {
+        let claimed = ScalingState::default().claimed(Capacity(4), Capacity(20), at(0));
+        let (state, end) = claimed.caught_up(&seen(8, Readiness::Ready), at(3));
+        assert!(matches!(end, Some(ActivityEnd::Lapsed { .. })));
+        assert_eq!(state.scaled_out_at, Some(at(3)));
+    }
+
+    #[test]
+    fn a_change_that_never_arrives_is_given_up_after_an_hour() {
+        let (state, end) = under_way().caught_up(&seen(6, Readiness::Changing), at(60));
+        assert!(matches!(end, Some(ActivityEnd::Lapsed { .. })));
+        assert_eq!(state.activity, None);
+    }
+
+    #[test]
+    fn a_refused_call_does_not_count() {
+        let claimed = ScalingState::default().claimed(Capacity(4), Capacity(8), at(0));
+        assert_eq!(claimed.calls, [at(0)]);
+        assert_eq!(claimed.refused().calls, []);
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! What is scaled.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, ops::RangeInclusive, str::FromStr};
 
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Period,
+    Capacity, Period,
     policy::{Mistakes, kind_in_words, nearest},
 };
 
@@ -29,12 +29,23 @@ impl TargetKind {
         }
     }
 
+    /// The capacities that a target can have, as far as they are known. Kinesis API reference,
+    /// UpdateShardCount: a stream has 1 to 10,000 shards.
+    #[must_use]
+    pub fn possible(self) -> RangeInclusive<u32> {
+        match self {
+            Self::KinesisStream => 1..=10_000,
+            Self::EmrCluster => 0..=Capacity::MAX.0,
+        }
+    }
+
     /// How many changes the service allows of one target, and in what time; `None` where it does
     /// not count. Kinesis API reference, UpdateShardCount: ten in a rolling 24 hours.
     #[must_use]
     pub fn calls_allowed(self) -> Option<(usize, Period)> {
         match self {
-            Self::KinesisStream => Some((10, Period::minutes(24 * 60))),
+            // A minute more, because the service counts from when it was reached.
+            Self::KinesisStream => Some((10, Period::minutes(24 * 60 + 1))),
             Self::EmrCluster => None,
         }
     }

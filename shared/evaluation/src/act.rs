@@ -1,8 +1,8 @@
 //! One target: decide → claim → act → record.
 
 use decision::{
-    Action, ActivityEnd, Capacity, Decision, Mode, Observation, Period, ScalingState, decide,
-    guards::calls_left,
+    Action, ActivityEnd, Capacity, Decision, Mode, Observation, Period, ScalingState, TargetId,
+    decide,
 };
 use jiff::Timestamp;
 
@@ -13,10 +13,6 @@ use crate::{
     observe::observation,
     report::{Change, Ended, FailedTarget},
 };
-
-/// A status that could not be refreshed is good enough to decide with for this long; before an
-/// act the target is looked at again anyway.
-const STATUS_GOOD_FOR: Period = Period::minutes(15);
 
 /// What the tick has collected for all targets.
 #[derive(Debug)]
@@ -74,8 +70,13 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
         if let Err(unsaved) = self.save(self.assignment.version, &memory).await {
             tracing::warn!(%target, %unsaved, "the failure could not be recorded");
         }
+        self.failed(&error)
+    }
+
+    /// That there was no decision, for the report.
+    pub(crate) fn failed(&self, error: &PortError) -> Ended {
         Ended::Failed(FailedTarget {
-            target: target.to_string(),
+            target: self.assignment.target.to_string(),
             failure: error.failure,
             message: error.to_string(),
         })
@@ -84,16 +85,6 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
     async fn evaluate(&self) -> Result<Ended, SaveError> {
         let (status, problems) = self.status()?;
         let mut sight = self.see(status);
-        if sight.next_step().is_some() {
-            sight = self.see(self.targets.examine(&self.assignment.target).await?);
-        }
-        if let Some(desired) = sight.next_step() {
-            if self.may_call(&sight.state) {
-                return self.step_on(sight, desired, problems).await;
-            }
-            // The rest of the way has to wait; what is wanted then is decided then.
-            (sight.state, sight.ended) = sight.state.given_up(self.now);
-        }
         let policy = &self.assignment.policy;
         let mut decision = decide(policy, &sight.observation, &sight.state, self.now);
         let acts = policy.mode == Mode::Active;
@@ -113,12 +104,10 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
         }
     }
 
-    fn may_call(&self, state: &ScalingState) -> bool {
-        let kind = self.assignment.target.kind;
-        calls_left(kind, &state.calls, self.now) != Some(0)
-    }
-
     /// The status to decide with, and what went wrong in getting it.
+    ///
+    /// What was seen before is good enough to decide with, because a target is looked at again
+    /// before it is changed. It is not good enough to say what became of a change under way.
     fn status(&self) -> Result<(Status, Vec<String>), PortError> {
         let mut problems: Vec<String> = self
             .collected
@@ -126,13 +115,13 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
             .iter()
             .map(ToString::to_string)
             .collect();
-        let seen = self.assignment.memory.seen;
+        let memory = &self.assignment.memory;
+        let seen = memory.seen.filter(|_| memory.scaling.activity.is_none());
         match (self.collected.looks.get(&self.assignment.target), seen) {
             (Some(Ok(status)), _) => Ok((*status, problems)),
             (None, Some(seen)) => Ok((seen.status, problems)),
             (Some(Err(error)), Some(seen))
-                if matches!(error.failure, Failure::Throttled | Failure::Unavailable)
-                    && self.now < STATUS_GOOD_FOR.after(seen.at) =>
+                if matches!(error.failure, Failure::Throttled | Failure::Unavailable) =>
             {
                 problems.push(error.to_string());
                 Ok((seen.status, problems))
@@ -141,7 +130,7 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
             (None, None) => Err(PortError {
                 operation: "describe",
                 failure: Failure::Throttled,
-                message: "many targets are new; the turn of this one comes in a later tick"
+                message: "too many targets had to be looked at; its turn comes in a later tick"
                     .to_owned(),
             }),
         }
@@ -171,7 +160,7 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
         act: Act,
         problems: Vec<String>,
     ) -> Result<Ended, SaveError> {
-        let dry_run = (act == Act::DryRun).then(|| self.change(&decision, None));
+        let dry_run = (act == Act::DryRun).then(|| self.change(&decision));
         let outcome = Outcome::Decided {
             decision: Box::new(decision),
             act,
@@ -190,48 +179,6 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
         desired: Capacity,
         problems: Vec<String>,
     ) -> Result<Ended, SaveError> {
-        let change = self.change(&decision, None);
-        let state = sight
-            .state
-            .claimed(decision.current, desired, self.now)
-            .calling(self.now);
-        let outcome = |act| Outcome::Decided {
-            decision: Box::new(decision.clone()),
-            act,
-        };
-        self.ask(sight, state, desired, change, problems, outcome)
-            .await
-    }
-
-    /// Asks for the next step of an activity that one call could not finish.
-    async fn step_on(
-        &self,
-        sight: Sight,
-        desired: Capacity,
-        problems: Vec<String>,
-    ) -> Result<Ended, SaveError> {
-        let current = sight.status.capacity;
-        let because = format!("the next step on the way to {desired}");
-        let change = self.changed(current, desired, because);
-        let state = sight.state.stepping(self.now).calling(self.now);
-        let outcome = |act| Outcome::Continued {
-            current,
-            desired,
-            act,
-        };
-        self.ask(sight, state, desired, change, problems, outcome)
-            .await
-    }
-
-    async fn ask(
-        &self,
-        sight: Sight,
-        claimed: ScalingState,
-        desired: Capacity,
-        change: Change,
-        problems: Vec<String>,
-        outcome: impl Fn(Act) -> Outcome,
-    ) -> Result<Ended, SaveError> {
         let Assignment {
             target,
             policy,
@@ -239,25 +186,29 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
             ..
         } = self.assignment;
         let Sight { status, ended, .. } = sight;
+        let change = self.change(&decision);
+        let claimed = sight.state.claimed(decision.current, desired, self.now);
         let written = |state: &ScalingState, act: Act| {
-            let record = self.record(outcome(act), ended, problems.clone());
+            let decision = Box::new(decision.clone());
+            let outcome = Outcome::Decided { decision, act };
+            let record = self.record(outcome, ended, problems.clone());
             self.memory(state.clone(), Some(status), record)
         };
         let version = self
             .save(*version, &written(&claimed, Act::Claimed))
             .await?;
-        let (memory, ended) = match self
+        let answer = self
             .actuator
             .scale_to(target, &status, desired, policy)
-            .await
-        {
+            .await;
+        let (memory, ended) = match answer {
             Ok(asked) => {
                 tracing::info!(%target, from = %change.from, to = %desired, %asked,
                     because = change.because, "scaled");
                 let accepted = claimed.accepted(asked, self.now);
-                let asked_in_between = Some(asked).filter(|asked| *asked != desired);
+                let asked_first = Some(asked).filter(|asked| *asked != desired);
                 let change = Change {
-                    asked: asked_in_between,
+                    asked: asked_first,
                     ..change
                 };
                 (
@@ -269,16 +220,26 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
                 tracing::warn!(%target, %error, to = %desired, "refused");
                 let PortError { failure, .. } = error;
                 let message = error.to_string();
+                // Without an answer it may have happened, and may have been counted.
+                let state = match failure {
+                    Failure::Unavailable | Failure::Malformed => claimed,
+                    Failure::Throttled
+                    | Failure::AccessDenied
+                    | Failure::NotFound
+                    | Failure::NotOurs
+                    | Failure::Refused => claimed.refused(),
+                };
                 let refused = Act::Refused {
                     failure,
                     message: message.clone(),
                 };
+                let target = target.to_string();
                 let failed = FailedTarget {
-                    target: target.to_string(),
+                    target,
                     failure,
                     message,
                 };
-                (written(&claimed, refused), Ended::Refused(failed))
+                (written(&state, refused), Ended::Refused(failed))
             }
         };
         // The claim stands whether this is saved or not; the next evaluation sees what came of it.
@@ -309,68 +270,71 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
 
     fn memory(&self, scaling: ScalingState, status: Option<Status>, record: Record) -> Memory {
         let before = &self.assignment.memory;
-        let looked = self
-            .collected
-            .looks
-            .get(&self.assignment.target)
-            .is_some_and(Result::is_ok);
-        let fresh =
-            status.filter(|status| looked || before.seen.is_none_or(|seen| seen.status != *status));
-        let seen = fresh
-            .map(|status| Seen {
+        let looked = self.collected.looks.contains_key(&self.assignment.target);
+        let seen = status.map(|status| match before.seen {
+            Some(seen) if !looked && seen.status == status => seen,
+            _ => Seen {
                 status,
                 at: self.now,
-            })
-            .or(before.seen);
-        let next = Memory::next_after(self.now, self.assignment.policy.every);
+            },
+        });
+        // What is under way and what failed is looked at again as soon as there is a tick.
+        let failed = matches!(record.outcome, Outcome::Failed { .. });
+        let every = if failed || scaling.activity.is_some() {
+            Period::minutes(1)
+        } else {
+            self.assignment.policy.every
+        };
         Memory {
-            next_evaluation: Some(next),
+            next_evaluation: Some(Memory::next_after(self.now, every)),
             scaling,
-            seen,
+            seen: seen.or(before.seen),
+            looked_at: if looked {
+                Some(self.now)
+            } else {
+                before.looked_at
+            },
             record: Some(record),
         }
     }
 
-    /// Saves under the version that was loaded. A record that says something new sends the one
-    /// before into the history first: a crash in between leaves it in both, never in neither.
     async fn save(&self, version: u64, memory: &Memory) -> Result<u64, SaveError> {
-        let target = &self.assignment.target;
-        let previous = self.assignment.memory.record.as_ref();
-        let replaced = previous.filter(|previous| {
-            memory
-                .record
-                .as_ref()
-                .is_none_or(|record| record.since != previous.since)
-        });
-        if let Some(previous) = replaced
-            && let Err(error) = self.store.archive(target, previous).await
-        {
-            tracing::warn!(%target, %error, "a record could not be put into the history");
-        }
-        self.store.save(target, version, memory).await
+        let Assignment {
+            target,
+            memory: before,
+            ..
+        } = self.assignment;
+        save(self.store, target, version, before, memory).await
     }
 
-    fn change(&self, decision: &Decision, asked: Option<Capacity>) -> Change {
-        let change = self.changed(decision.current, decision.desired(), decision.because());
-        Change { asked, ..change }
-    }
-
-    fn changed(&self, from: Capacity, to: Capacity, because: String) -> Change {
+    fn change(&self, decision: &Decision) -> Change {
         Change {
             target: self.assignment.target.to_string(),
-            from,
-            to,
+            from: decision.current,
+            to: decision.desired(),
             asked: None,
-            because,
+            because: decision.because(),
         }
     }
 }
 
-impl Sight {
-    fn next_step(&self) -> Option<Capacity> {
-        let activity = self.state.activity.as_ref()?;
-        activity
-            .needs_another_step(&self.observation)
-            .then_some(activity.desired)
+/// Saves under the version that was loaded. A record that says something new sends the one before
+/// into the history first: a crash in between leaves it in both, never in neither.
+pub(crate) async fn save<S: StateStore>(
+    store: &S,
+    target: &TargetId,
+    version: u64,
+    before: &Memory,
+    memory: &Memory,
+) -> Result<u64, SaveError> {
+    let replaced = before.record.as_ref().filter(|previous| {
+        let record = memory.record.as_ref();
+        record.is_none_or(|record| record.since != previous.since)
+    });
+    if let Some(previous) = replaced
+        && let Err(error) = store.archive(target, previous).await
+    {
+        tracing::warn!(%target, %error, "a record could not be put into the history");
     }
+    store.save(target, version, memory).await
 }

@@ -1,14 +1,14 @@
 //! Collecting in bulk: which targets to look at, and which series to fetch.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, panic::AssertUnwindSafe, time::Duration};
 
 use decision::{Period, TargetId, TargetKind, metrics};
-use futures::{StreamExt, stream};
+use futures::{FutureExt, StreamExt, stream};
 use jiff::Timestamp;
 
 use crate::{
-    Assignment, Completeness, Fetched, MetricSource, MetricWindow, PortError, Query, Status,
-    TargetSource,
+    Assignment, Completeness, Failure, Fetched, MetricSource, MetricWindow, PortError, Query,
+    Status, TargetSource, evaluate::panicked,
 };
 
 /// How many targets that are known already are looked at again in one tick. What a service
@@ -29,14 +29,17 @@ const LOOKS_AT_ONCE: usize = 10;
 pub(crate) type Looks = HashMap<TargetId, Result<Status, PortError>>;
 
 /// Looks at the targets that nothing is known of or that are changing, and at the longest unseen
-/// of the others.
+/// of the others. What `time` is not enough for has not been looked at.
 pub(crate) async fn look<T: TargetSource>(
     targets: &T,
     kind: TargetKind,
     due: &[Assignment],
+    time: Duration,
 ) -> Looks {
-    let (mut known, must): (Vec<_>, Vec<_>) = due.iter().partition(|each| is_steady(each));
-    known.sort_by_key(|each| each.memory.seen.map(|seen| seen.at));
+    let mut longest_first: Vec<_> = due.iter().collect();
+    longest_first.sort_by_key(|each| each.memory.looked_at);
+    let (known, must): (Vec<_>, Vec<_>) =
+        longest_first.into_iter().partition(|each| is_steady(each));
     let rotated = known.into_iter().take(rotation(kind));
     let chosen: Vec<TargetId> = must
         .into_iter()
@@ -46,10 +49,14 @@ pub(crate) async fn look<T: TargetSource>(
         .collect();
     stream::iter(chosen)
         .map(|target| async move {
-            let status = targets.describe(&target).await;
+            let looking = AssertUnwindSafe(targets.describe(&target)).catch_unwind();
+            let status = looking
+                .await
+                .unwrap_or_else(|panic| Err(panicked(panic.as_ref())));
             (target, status)
         })
         .buffer_unordered(LOOKS_AT_ONCE)
+        .take_until(tokio::time::sleep(time))
         .collect()
         .await
 }
@@ -68,19 +75,27 @@ pub(crate) type Series = HashMap<Query, Fetched>;
 /// Fetches every series that a rule of a due target looks at, all in one go.
 ///
 /// # Errors
-/// When nothing could be fetched at all; a series that is incomplete is left out.
+/// When nothing could be fetched at all, or not within `time`; a series that is incomplete is left
+/// out.
 pub(crate) async fn fetch<M: MetricSource>(
     source: &M,
     kind: TargetKind,
     due: &[Assignment],
     now: Timestamp,
+    time: Duration,
 ) -> Result<Series, PortError> {
     let queries = queries(due);
     if queries.is_empty() {
         return Ok(Series::new());
     }
     let window = window(kind, due, now);
-    let fetched = source.fetch(&queries, &window).await?;
+    let late = |_| PortError {
+        operation: "GetMetricData",
+        failure: Failure::Unavailable,
+        message: format!("took longer than {} s", time.as_secs()),
+    };
+    let fetching = tokio::time::timeout(time, source.fetch(&queries, &window));
+    let fetched = fetching.await.map_err(late)??;
     let complete = |(_, fetched): &(Query, Fetched)| fetched.completeness == Completeness::Complete;
     Ok(queries.into_iter().zip(fetched).filter(complete).collect())
 }

@@ -7,18 +7,22 @@ use futures::{FutureExt, StreamExt, join, stream};
 use jiff::Timestamp;
 
 use crate::{
-    Actuator, Assignment, Broken, Deadline, Failure, Memory, MetricSource, PolicyStore, PortError,
-    Roster, StateStore, TargetSource, TickReport,
-    act::{Collected, Turn},
+    Actuator, Assignment, Broken, Deadline, Failure, MetricSource, PolicyStore, PortError, Roster,
+    StateStore, TargetSource, TickReport,
+    act::{Collected, Turn, save},
     collect,
-    report::{Ended, FailedTarget},
+    report::Ended,
 };
 
 /// No target is begun with less time left than this: a target that was begun can still be
-/// finished and recorded.
-pub const TIME_RESERVE: Duration = Duration::from_secs(12);
-/// What one target may take at most; shorter than the reserve.
+/// finished, or its failure recorded.
+pub const TIME_RESERVE: Duration = Duration::from_secs(18);
+/// What one target may take at most.
 pub const TARGET_TIMEOUT: Duration = Duration::from_secs(10);
+/// What recording a failure may take after that.
+const RECORDING_TIMEOUT: Duration = Duration::from_secs(5);
+/// What collecting for all targets may take at most.
+const COLLECTING_TIMEOUT: Duration = Duration::from_secs(20);
 /// Most of a target's time is waiting for the store.
 const TARGETS_AT_ONCE: usize = 100;
 
@@ -51,14 +55,18 @@ where
     ) -> Result<TickReport, PortError> {
         let (policies, remembered) = join!(self.store.policies(), self.store.remembered(kind));
         let roster = Roster::of(kind, &policies?, remembered?);
-        let due: Vec<Assignment> = roster
+        let mut due: Vec<Assignment> = roster
             .assignments
             .into_iter()
             .filter(|each| each.memory.is_due(now))
             .collect();
+        // Who was left last time comes first this time.
+        due.sort_by_key(|each| each.memory.next_evaluation);
         let mut report = TickReport::new(now, kind, due.len());
-        self.report_broken(roster.broken, now, &mut report).await;
-        let collected = self.collect(kind, &due, now).await;
+        let time = deadline.remaining().saturating_sub(TIME_RESERVE);
+        let collected = self
+            .collect(kind, &due, now, time.min(COLLECTING_TIMEOUT))
+            .await;
         report
             .problems
             .extend(collected.metrics_error.iter().map(ToString::to_string));
@@ -71,14 +79,36 @@ where
         while let Some((assignment, ended)) = turns.next().await {
             report.note(&assignment.target, ended);
         }
+        let broken = roster.broken.iter();
+        report.problems.extend(
+            broken
+                .clone()
+                .filter(|each| each.target.is_none())
+                .map(Broken::say),
+        );
+        report
+            .failed
+            .extend(broken.clone().filter_map(Broken::failed));
+        stream::iter(broken)
+            .for_each_concurrent(TARGETS_AT_ONCE, |each| {
+                self.record_broken(each, now, deadline)
+            })
+            .await;
         Ok(report)
     }
 
-    async fn collect(&self, kind: TargetKind, due: &[Assignment], now: Timestamp) -> Collected {
+    async fn collect(
+        &self,
+        kind: TargetKind,
+        due: &[Assignment],
+        now: Timestamp,
+        time: Duration,
+    ) -> Collected {
         let (looks, series) = join!(
-            collect::look(&self.targets, kind, due),
-            collect::fetch(&self.metrics, kind, due, now)
+            collect::look(&self.targets, kind, due, time),
+            AssertUnwindSafe(collect::fetch(&self.metrics, kind, due, now, time)).catch_unwind()
         );
+        let series = series.unwrap_or_else(|panic| Err(panicked(panic.as_ref())));
         let (series, metrics_error) = match series {
             Ok(series) => (series, None),
             Err(error) => {
@@ -115,70 +145,41 @@ where
         let taken = AssertUnwindSafe(turn.take()).catch_unwind();
         let error = match tokio::time::timeout(TARGET_TIMEOUT, taken).await {
             Ok(Ok(ended)) => return ended,
-            Ok(Err(panic)) => PortError {
-                operation: "evaluation",
-                failure: Failure::Malformed,
-                message: format!("panicked: {}", panic_message(panic.as_ref())),
-            },
+            Ok(Err(panic)) => panicked(panic.as_ref()),
             Err(_) => PortError {
                 operation: "evaluation",
                 failure: Failure::Unavailable,
                 message: format!("took longer than {} s", TARGET_TIMEOUT.as_secs()),
             },
         };
-        turn.fail(error).await
+        let unrecorded = turn.failed(&error);
+        let recording = tokio::time::timeout(RECORDING_TIMEOUT, turn.fail(error));
+        recording.await.unwrap_or(unrecorded)
     }
 
-    /// What is broken is reported, and recorded where there is a memory to record it in.
-    async fn report_broken(&self, broken: Vec<Broken>, now: Timestamp, report: &mut TickReport) {
-        for each in broken {
-            tracing::warn!(policy = each.policy, error = %each.error, "left out");
-            let Some(target) = each.target.clone() else {
-                report.problems.push(each.error.to_string());
-                continue;
-            };
-            let message = each.error.to_string();
-            let failed = FailedTarget {
-                target: target.to_string(),
-                failure: each.error.failure,
-                message,
-            };
-            report.failed.push(failed);
-            if let Some(memory) = each.failed_memory(now)
-                && let Err(error) = self.store.save(&target, each.version, &memory).await
-            {
-                tracing::warn!(%target, %error, "the failure could not be recorded");
-            }
+    /// The failure of a broken target is recorded where there is a memory to record it in.
+    async fn record_broken(&self, broken: &Broken, now: Timestamp, deadline: &impl Deadline) {
+        let (Some(target), Some((before, after))) = (&broken.target, broken.memories(now)) else {
+            return;
+        };
+        if deadline.remaining() < RECORDING_TIMEOUT {
+            return;
+        }
+        let saving = save(&self.store, target, broken.version, before, &after);
+        match tokio::time::timeout(RECORDING_TIMEOUT, saving).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::warn!(%target, %error, "the failure could not be recorded"),
+            Err(_) => tracing::warn!(%target, "the failure could not be recorded in time"),
         }
     }
 }
 
-impl Broken {
-    /// The memory with the failure in it; `None` when there is no memory to be trusted, or it is
-    /// not due.
-    fn failed_memory(&self, now: Timestamp) -> Option<Memory> {
-        use crate::{Outcome, Record};
-        let before = self.memory.as_ref().filter(|memory| memory.is_due(now))?;
-        let failure = self.error.failure;
-        let record = Record {
-            since: now,
-            until: now,
-            times: 1,
-            policy: self.policy.clone(),
-            policy_version: self.policy_version,
-            outcome: Outcome::Failed {
-                failure,
-                message: self.error.to_string(),
-            },
-            ended: None,
-            problems: Vec::new(),
-        };
-        let next = Memory::next_after(now, decision::Period::minutes(1));
-        Some(Memory {
-            next_evaluation: Some(next),
-            record: Some(record.after(before.record.as_ref())),
-            ..before.clone()
-        })
+/// A panic as the error of what it happened in.
+pub(crate) fn panicked(panic: &(dyn Any + Send)) -> PortError {
+    PortError {
+        operation: "evaluation",
+        failure: Failure::Malformed,
+        message: format!("panicked: {}", panic_message(panic)),
     }
 }
 

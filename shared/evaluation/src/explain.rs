@@ -1,11 +1,16 @@
 //! Evaluating without acting: what would be decided now, and why.
 
+use std::time::Duration;
+
 use decision::{Decision, decide};
 use futures::join;
 use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::{Assignment, MetricSource, PortError, Status, TargetSource, collect, observe};
+
+/// Who asks why waits at most this long for metrics.
+const LONGEST_FETCH: Duration = Duration::from_secs(15);
 
 /// Looks and decides; has nothing to act with.
 #[derive(Debug)]
@@ -38,7 +43,13 @@ impl<M: MetricSource, T: TargetSource> Viewer<M, T> {
         let due = std::slice::from_ref(assignment);
         let (status, series) = join!(
             self.targets.describe(&assignment.target),
-            collect::fetch(&self.metrics, assignment.target.kind, due, now)
+            collect::fetch(
+                &self.metrics,
+                assignment.target.kind,
+                due,
+                now,
+                LONGEST_FETCH
+            )
         );
         let status = status?;
         let (series, problems) = match series {

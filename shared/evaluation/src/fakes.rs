@@ -194,6 +194,23 @@ impl History for MemoryStore {
     }
 }
 
+/// What looking at a target can come to.
+#[derive(Clone, Copy, Debug)]
+pub enum Mishap {
+    Panics,
+    NeverEnds,
+}
+
+async fn strike(mishaps: &Mutex<HashMap<TargetId, Mishap>>, target: &TargetId) {
+    let mishap = locked(mishaps).get(target).copied();
+    match mishap {
+        None => {}
+        Some(Mishap::NeverEnds) => std::future::pending::<()>().await,
+        #[expect(clippy::panic, reason = "a test asked for it")]
+        Some(Mishap::Panics) => panic!("the test wants a panic"),
+    }
+}
+
 /// Targets that do at once what they are told, unless told otherwise.
 #[derive(Debug, Default)]
 pub struct FakeTargets {
@@ -202,10 +219,10 @@ pub struct FakeTargets {
     pub asked: Mutex<Vec<(TargetId, Capacity)>>,
     /// The answer to the next acts on a target, instead of doing them.
     pub refusals: Mutex<HashMap<TargetId, PortError>>,
-    /// Looking at these targets panics.
-    pub panicking: Mutex<Vec<TargetId>>,
-    /// Looking at these targets never ends.
-    pub hanging: Mutex<Vec<TargetId>>,
+    /// What happens when a target is described.
+    pub described: Mutex<HashMap<TargetId, Mishap>>,
+    /// What happens when a target is examined.
+    pub examined: Mutex<HashMap<TargetId, Mishap>>,
     /// The most that one act changes.
     pub reach: Option<u32>,
 }
@@ -230,26 +247,27 @@ impl FakeTargets {
     }
 }
 
-impl TargetSource for &FakeTargets {
-    async fn describe(&self, target: &TargetId) -> Result<Status, PortError> {
+impl FakeTargets {
+    fn status(&self, target: &TargetId) -> Result<Status, PortError> {
         let missing = || Err(failing("Describe", Failure::NotFound));
         locked(&self.statuses)
             .get(target)
             .cloned()
             .unwrap_or_else(missing)
     }
+}
+
+impl TargetSource for &FakeTargets {
+    async fn describe(&self, target: &TargetId) -> Result<Status, PortError> {
+        strike(&self.described, target).await;
+        self.status(target)
+    }
 
     async fn examine(&self, target: &TargetId) -> Result<Status, PortError> {
         // A real call takes a while, in which others go on.
         tokio::task::yield_now().await;
-        if locked(&self.hanging).contains(target) {
-            std::future::pending::<()>().await;
-        }
-        #[expect(clippy::panic, reason = "a test asked for it")]
-        if locked(&self.panicking).contains(target) {
-            panic!("the test wants a panic");
-        }
-        self.describe(target).await
+        strike(&self.examined, target).await;
+        self.status(target)
     }
 }
 

@@ -17,6 +17,9 @@ pub struct Memory {
     /// How the target stood when it was last looked at.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seen: Option<Seen>,
+    /// When it was last looked at, in vain or not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub looked_at: Option<Timestamp>,
     /// The newest record; older ones are in the history.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<Record>,
@@ -37,6 +40,15 @@ pub struct Remembered {
     pub version: u64,
     /// An item that cannot be understood is an error of its target alone.
     pub memory: Result<Memory, PortError>,
+}
+
+impl Remembered {
+    /// The policy that was in force at the last evaluation.
+    #[must_use]
+    pub fn scaled_by(&self) -> Option<&String> {
+        let record = self.memory.as_ref().ok()?.record.as_ref();
+        record.map(|record| &record.policy)
+    }
 }
 
 impl Memory {

@@ -1,6 +1,6 @@
 //! What is written down of an evaluation. Each can be explained from its record alone.
 
-use decision::{Action, ActivityEnd, Capacity, Decision, Period};
+use decision::{ActivityEnd, Capacity, Decision, Period};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -31,12 +31,6 @@ pub struct Record {
 pub enum Outcome {
     Decided {
         decision: Box<Decision>,
-        act: Act,
-    },
-    /// The next step of an activity that one call could not finish.
-    Continued {
-        current: Capacity,
-        desired: Capacity,
         act: Act,
     },
     /// There was no decision.
@@ -97,8 +91,12 @@ impl Record {
         match &self.outcome {
             Outcome::Decided {
                 decision,
-                act: Act::None | Act::Accepted { .. } | Act::Claimed,
+                act: Act::None | Act::Accepted { .. },
             } => decision.to_string(),
+            Outcome::Decided {
+                decision,
+                act: Act::Claimed,
+            } => format!("claimed, and not answered: {decision}"),
             Outcome::Decided {
                 decision,
                 act: Act::DryRun,
@@ -110,17 +108,6 @@ impl Record {
                 act: Act::Refused { message, .. },
             } => {
                 format!("{decision}; refused: {message}")
-            }
-            Outcome::Continued {
-                current,
-                desired,
-                act,
-            } => {
-                let refused = match act {
-                    Act::Refused { message, .. } => format!("; refused: {message}"),
-                    Act::None | Act::DryRun | Act::Claimed | Act::Accepted { .. } => String::new(),
-                };
-                format!("on the way from {current} to {desired}, the next step{refused}")
             }
             Outcome::Failed { message, .. } => format!("no decision: {message}"),
         }
@@ -142,21 +129,6 @@ impl Outcome {
             ) => act == acted && decision.is_like(before),
             (Self::Failed { .. }, Self::Failed { .. }) => self == other,
             _ => false,
-        }
-    }
-
-    /// The change that was accepted or would have been made, if any.
-    #[must_use]
-    pub fn change(&self) -> Option<(Capacity, Capacity)> {
-        match self {
-            Self::Decided { decision, .. } => match decision.action {
-                Action::ScaleTo(desired) => Some((decision.current, desired)),
-                Action::Hold => None,
-            },
-            Self::Continued {
-                current, desired, ..
-            } => Some((*current, *desired)),
-            Self::Failed { .. } => None,
         }
     }
 }

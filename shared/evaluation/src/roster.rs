@@ -5,10 +5,11 @@
 
 use std::{collections::HashMap, str::FromStr, sync::Arc};
 
-use decision::{Policy, TargetId, TargetKind};
+use decision::{Period, Policy, TargetId, TargetKind};
+use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::{Failure, Memory, PortError, Remembered, StoredPolicy};
+use crate::{FailedTarget, Failure, Memory, Outcome, PortError, Record, Remembered, StoredPolicy};
 
 /// A target with its policy and what is remembered of it.
 #[derive(Clone, Debug)]
@@ -31,6 +32,45 @@ pub struct Broken {
     /// `None`: the memory is what is broken, and must not be overwritten.
     pub memory: Option<Memory>,
     pub error: PortError,
+}
+
+impl Broken {
+    pub(crate) fn say(&self) -> String {
+        self.error.to_string()
+    }
+
+    pub(crate) fn failed(&self) -> Option<FailedTarget> {
+        Some(FailedTarget {
+            target: self.target.as_ref()?.to_string(),
+            failure: self.error.failure,
+            message: self.say(),
+        })
+    }
+
+    /// The memory that was loaded, and the one with the failure in it; `None` when there is no
+    /// memory to be trusted, or it is not due.
+    pub(crate) fn memories(&self, now: Timestamp) -> Option<(&Memory, Memory)> {
+        let before = self.memory.as_ref().filter(|memory| memory.is_due(now))?;
+        let record = Record {
+            since: now,
+            until: now,
+            times: 1,
+            policy: self.policy.clone(),
+            policy_version: self.policy_version,
+            outcome: Outcome::Failed {
+                failure: self.error.failure,
+                message: self.say(),
+            },
+            ended: None,
+            problems: Vec::new(),
+        };
+        let after = Memory {
+            next_evaluation: Some(Memory::next_after(now, Period::minutes(1))),
+            record: Some(record.after(before.record.as_ref())),
+            ..before.clone()
+        };
+        Some((before, after))
+    }
 }
 
 /// All targets of one kind.
@@ -58,7 +98,8 @@ impl Roster {
                 Ok(_) => {}
                 Err(mistakes) => {
                     let mistakes: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
-                    roster.report_broken(kind, stored, &mistakes.join("; "), &mut memories);
+                    let mistakes = mistakes.join("; ");
+                    roster.report_broken(kind, stored, &mistakes, &mut memories, &mut taken);
                 }
             }
         }
@@ -120,8 +161,18 @@ impl Roster {
         stored: &StoredPolicy,
         mistakes: &str,
         memories: &mut HashMap<TargetId, Remembered>,
+        taken: &mut HashMap<TargetId, String>,
     ) {
-        let (named_kind, names) = legible_targets(&stored.document);
+        let (named_kind, mut names) = legible_targets(&stored.document);
+        if names.is_empty() {
+            // Nothing can be read of it: its targets are those that it scaled until now.
+            let was_its = |known: &&Remembered| known.scaled_by() == Some(&stored.name);
+            names = memories
+                .values()
+                .filter(was_its)
+                .map(|known| known.target.name.clone())
+                .collect();
+        }
         if named_kind.is_some_and(|named| named != kind) {
             return;
         }
@@ -144,6 +195,10 @@ impl Roster {
         }
         for name in names {
             let target = TargetId { kind, name };
+            if taken.contains_key(&target) {
+                continue;
+            }
+            taken.insert(target.clone(), stored.name.clone());
             let known = memories.remove(&target);
             self.broken.push(broken(Some(target), known));
         }

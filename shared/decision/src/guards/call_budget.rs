@@ -110,7 +110,7 @@ mod tests {
         assert_eq!(
             after(10).word("call_budget", 12),
             "call_budget: 8 instead of 12, no call is left; the next one comes back at \
-             2026-03-03T02:00:00Z"
+             2026-03-03T02:01:00Z"
         );
     }
 
@@ -126,7 +126,7 @@ mod tests {
         let mut case = after(9);
         case.state
             .calls
-            .insert(0, Period::minutes(24 * 60).before(noon()));
+            .insert(0, Period::minutes(24 * 60 + 1).before(noon()));
         assert_eq!(case.restrained(12).0, Capacity(12));
     }
 }

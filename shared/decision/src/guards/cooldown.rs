@@ -1,7 +1,8 @@
 //! Cooldown: after a change has arrived, wait before the next one in the same direction.
 //!
 //! Scaling in waits after any change, because what a scale-out brought has to be seen at work
-//! first; a scale-out is never delayed by a scale-in, and ends its cooldown.
+//! first; a scale-out is never delayed by a scale-in, and ends its cooldown. The rest of a
+//! scale-out that one call could not finish does not wait: it was let through already.
 
 use std::fmt;
 
@@ -43,6 +44,7 @@ pub(super) fn restrain(
         .copied()
         .unwrap_or_else(|| Setting::default_for(direction));
     let last = match direction {
+        Direction::Out if context.on_the_way => None,
         Direction::Out => context.state.scaled_out_at,
         Direction::In => context.state.scaled_out_at.max(context.state.scaled_in_at),
     };
@@ -100,6 +102,9 @@ mod tests {
         let mut case = case();
         case.state.scaled_out_at = Some(Period::minutes(4).before(noon()));
         assert_eq!(case.restrained(12).0, Capacity(8));
+        case.on_the_way = true;
+        assert_eq!(case.restrained(12).0, Capacity(12));
+        case.on_the_way = false;
         assert_eq!(
             case.word("cooldown", 12),
             "cooldown: 8 instead of 12, until 2026-03-02T12:01:00Z"

@@ -18,6 +18,8 @@ pub(crate) struct Context<'a> {
     pub(crate) policy: &'a Policy,
     pub(crate) current: Capacity,
     pub(crate) readiness: Readiness,
+    /// The recommendation is the rest of a scale-out that was let through before.
+    pub(crate) on_the_way: bool,
     /// The bounds in force now.
     pub(crate) bounds: Bounds,
     pub(crate) state: &'a ScalingState,

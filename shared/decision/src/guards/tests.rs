@@ -12,6 +12,7 @@ pub(crate) struct Case {
     policy: Policy,
     current: Capacity,
     pub(crate) readiness: Readiness,
+    pub(crate) on_the_way: bool,
     pub(crate) state: ScalingState,
     recommendations: Vec<(Timestamp, Capacity)>,
 }
@@ -29,6 +30,7 @@ impl Case {
             policy: Policy::parse(&document).unwrap(),
             current: Capacity(current),
             readiness: Readiness::Ready,
+            on_the_way: false,
             state: ScalingState::default(),
             recommendations: Vec::new(),
         }
@@ -51,6 +53,7 @@ impl Case {
             policy: &self.policy,
             current: self.current,
             readiness: self.readiness,
+            on_the_way: self.on_the_way,
             bounds: self.policy.bounds,
             state: &self.state,
             recommendations: &recommendations,

@@ -1,14 +1,15 @@
 //! The policy document as users write it: field for field, before it is a policy.
 
-use deserr::{Deserr, ValuePointerRef};
+use deserr::Deserr;
 use serde::{Deserialize, Serialize};
 
 use super::{Mistakes, part::Part};
 use crate::{Period, TargetKind, guards, rules};
 
-/// The parts are read one by one, so that all mistakes are found at once.
+/// The parts are read one by one, so that all mistakes are found at once; fields that it does not
+/// know have been taken out and reported before.
 #[derive(Debug, Deserr)]
-#[deserr(error = Mistakes, deny_unknown_fields = unknown_field)]
+#[deserr(error = Mistakes)]
 pub(super) struct PolicyDocument {
     #[deserr(default)]
     pub(super) name: Option<Part<String>>,
@@ -26,14 +27,6 @@ pub(super) struct PolicyDocument {
     pub(super) guards: Option<Part<guards::Settings>>,
     #[deserr(default)]
     pub(super) actuator: Option<Part<ActuatorDocument>>,
-}
-
-/// Never called: unknown fields are taken out and reported before the document is read.
-fn unknown_field(key: &str, _accepted: &[&str], location: ValuePointerRef) -> Mistakes {
-    Mistakes::at(
-        location.push_key(key),
-        format!("there is no field `{key}` here"),
-    )
 }
 
 /// Whether decisions are acted on.

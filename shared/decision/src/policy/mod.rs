@@ -119,16 +119,10 @@ fn check(document: PolicyDocument, mistakes: &mut Vec<Mistake>) -> Option<Policy
     let targets = required(document.targets, "targets", mistakes);
     let targets = targets.filter(|targets| check_targets(targets, mistakes));
     let bounds = required(document.bounds, "bounds", mistakes);
-    let bounds = bounds.and_then(|bounds| check_bounds(&bounds, mistakes));
+    let kind = targets.as_ref().map(|targets| targets.kind);
+    let bounds = bounds.and_then(|bounds| check_bounds(&bounds, kind, mistakes));
     let rules = required(document.rules, "rules", mistakes);
-    let rules = rules.and_then(|rules| {
-        check_rules(
-            rules,
-            targets.as_ref().map(|targets| targets.kind),
-            bounds,
-            mistakes,
-        )
-    });
+    let rules = rules.and_then(|rules| check_rules(rules, kind, bounds, mistakes));
     let every = optional(document.evaluate, mistakes);
     let every = every.and_then(|evaluate| check_every(&evaluate, mistakes));
     let mode = optional(document.mode, mistakes);
@@ -197,23 +191,34 @@ fn check_targets(targets: &TargetsDocument, mistakes: &mut Vec<Mistake>) -> bool
     fine
 }
 
-fn check_bounds(bounds: &BoundsDocument, mistakes: &mut Vec<Mistake>) -> Option<Bounds> {
+fn check_bounds(
+    bounds: &BoundsDocument,
+    kind: Option<TargetKind>,
+    mistakes: &mut Vec<Mistake>,
+) -> Option<Bounds> {
     let BoundsDocument { min, max } = *bounds;
-    if Capacity::MAX.0 < max {
+    let possible = kind.map_or(0..=Capacity::MAX.0, TargetKind::possible);
+    let (least, most) = possible.into_inner();
+    if min < least {
+        wrong(
+            mistakes,
+            "/bounds/min",
+            format!("there is always at least {least}, found {min}"),
+        );
+        return None;
+    }
+    if most < max {
         wrong(
             mistakes,
             "/bounds/max",
-            format!("{max} is more than {}", Capacity::MAX),
+            format!("there are never more than {most}, found {max}"),
         );
         return None;
     }
     let parsed = Bounds::new(Capacity(min), Capacity(max));
     if parsed.is_none() {
-        wrong(
-            mistakes,
-            "/bounds",
-            format!("the least capacity {min} is above the most, {max}"),
-        );
+        let detail = format!("the least capacity {min} is above the most, {max}");
+        wrong(mistakes, "/bounds", detail);
     }
     parsed
 }

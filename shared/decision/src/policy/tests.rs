@@ -88,6 +88,17 @@ fn bounds_the_wrong_way_round_are_a_mistake() {
 }
 
 #[test]
+fn bounds_that_no_target_can_have_are_a_mistake() {
+    let found = mistakes(|document| document["bounds"] = json!({"min": 0, "max": 64}));
+    assert_eq!(found, ["/bounds/min: there is always at least 1, found 0"]);
+    let found = mistakes(|document| document["bounds"] = json!({"min": 1, "max": 10_001}));
+    assert_eq!(
+        found,
+        ["/bounds/max: there are never more than 10000, found 10001"]
+    );
+}
+
+#[test]
 fn a_rule_is_one_rule() {
     let found = mistakes(|document| document["rules"][0]["schedule"] = json!({"min": 3}));
     assert_eq!(

@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 use super::{Opinion, Recommends};
 use crate::{Adjustment, Capacity, Metric, Period, Sample, View, policy::Mistakes};
 
+/// Every tick asks for the whole time again, of all targets at once.
+const LONGEST: Period = Period::minutes(180);
+
 #[derive(Clone, Debug)]
 pub struct Step {
     metric: Metric,
@@ -60,6 +63,33 @@ impl Deserr<Mistakes> for Step {
         location: ValuePointerRef,
     ) -> Result<Self, Mistakes> {
         let document = Document::deserialize_from_value(value, location)?;
+        let mut wrong = Mistakes::default();
+        let mut note = |field: &str, detail: String| {
+            wrong
+                .0
+                .extend(Mistakes::at(location.push_key(field), detail).0);
+        };
+        if LONGEST < document.held {
+            note(
+                "for",
+                format!(
+                    "`{}` is longer than {LONGEST}, the longest that is watched",
+                    document.held
+                ),
+            );
+        }
+        if document.over.is_some() && document.remove.is_some() {
+            note(
+                "remove",
+                "load over a threshold cannot ask for less".to_owned(),
+            );
+        }
+        if document.under.is_some() && document.add.is_some() {
+            note(
+                "add",
+                "load under a threshold cannot ask for more".to_owned(),
+            );
+        }
         let threshold = match (document.over, document.under) {
             (Some(over), None) => Ok(Threshold::Over(over)),
             (None, Some(under)) => Ok(Threshold::Under(under)),
@@ -75,19 +105,17 @@ impl Deserr<Mistakes> for Step {
             )),
         };
         match (threshold, change) {
-            (Ok(threshold), Ok(change)) => Ok(Self {
+            (Ok(threshold), Ok(change)) if wrong.0.is_empty() => Ok(Self {
                 metric: document.metric,
                 threshold,
                 held: document.held,
                 change,
             }),
-            (threshold, change) => Err(Mistakes(
-                [threshold.err(), change.err()]
-                    .into_iter()
-                    .flatten()
-                    .flat_map(|all| all.0)
-                    .collect(),
-            )),
+            (threshold, change) => {
+                let others = [threshold.err(), change.err()].into_iter().flatten();
+                wrong.0.extend(others.flat_map(|other| other.0));
+                Err(wrong)
+            }
         }
     }
 }

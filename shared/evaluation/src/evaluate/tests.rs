@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::{
     Act, Outcome, Record,
-    fakes::{FakeMetrics, FakeTargets, MemoryStore, TimeLeft, failing},
+    fakes::{FakeMetrics, FakeTargets, MemoryStore, Mishap, TimeLeft, failing},
 };
 
 const PLENTY: TimeLeft = TimeLeft(Duration::from_secs(60));
@@ -182,31 +182,46 @@ async fn a_claim_whose_holder_died_lapses_and_then_the_act_happens_once() {
 }
 
 #[tokio::test]
-async fn a_far_target_is_reached_in_steps_of_one_activity() {
+async fn a_far_scale_out_goes_on_while_the_rules_cannot_see_yet() {
     let mut world = World::of_one();
     world.targets.reach = Some(3);
     world.utilization(4, 1.25);
     let report = world.tick(0).await;
-    assert_eq!(
-        (report.acted[0].to, report.acted[0].asked),
-        (Capacity(10), Some(Capacity(7)))
-    );
-    let report = world.tick(1).await;
-    assert_eq!(
-        (report.acted[0].to, report.acted[0].asked),
-        (Capacity(10), None)
-    );
+    let changed = |report: &TickReport| (report.acted[0].to, report.acted[0].asked);
+    assert_eq!(changed(&report), (Capacity(10), Some(Capacity(7))));
+    assert_eq!(changed(&world.tick(1).await), (Capacity(10), None));
     assert_eq!(world.tick(2).await.held, 1);
     assert_eq!(world.targets.asked(), [7, 10]);
-    assert!(
-        world
-            .store
-            .memory(&stream("a"))
-            .unwrap()
-            .scaling
-            .activity
-            .is_none()
-    );
+}
+
+#[tokio::test]
+async fn a_far_scale_in_stops_where_the_rules_cannot_see() {
+    let mut world = World::of_one();
+    world.targets.set(&stream("a"), 16, Readiness::Ready);
+    world.targets.reach = Some(4);
+    world.utilization(16, 0.05);
+    let report = world.tick(0).await;
+    assert_eq!(report.acted[0].asked, Some(Capacity(12)));
+    world.metrics.withhold();
+    for minute in 1..40 {
+        assert_eq!(world.tick(minute).await.held, 1);
+    }
+    assert_eq!(world.targets.asked(), [12]);
+}
+
+#[tokio::test]
+async fn a_policy_that_is_paused_on_the_way_stops_the_way() {
+    let mut world = World::of_one();
+    world.targets.reach = Some(3);
+    world.utilization(4, 1.25);
+    world.tick(0).await;
+    let mut paused = document("p", &["a"]);
+    paused["mode"] = json!("paused");
+    world.store = world.store.with_policy(paused);
+    for minute in 1..10 {
+        assert_eq!(world.tick(minute).await.held, 1);
+    }
+    assert_eq!(world.targets.asked(), [7]);
 }
 
 #[tokio::test]
@@ -232,15 +247,38 @@ async fn a_way_for_which_the_calls_do_not_last_is_given_up_and_none_is_refused()
 #[tokio::test]
 async fn a_panic_in_one_target_leaves_the_others_and_is_recorded() {
     let world = world_of_three();
-    world.targets.panicking.lock().unwrap().push(stream("b"));
+    let mut examined = world.targets.examined.lock().unwrap();
+    examined.insert(stream("b"), Mishap::Panics);
+    drop(examined);
     check_only_b_failed(&world, "evaluation: panicked: the test wants a panic").await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_target_that_hangs_leaves_the_others_and_is_recorded() {
     let world = world_of_three();
-    world.targets.hanging.lock().unwrap().push(stream("b"));
+    let mut examined = world.targets.examined.lock().unwrap();
+    examined.insert(stream("b"), Mishap::NeverEnds);
+    drop(examined);
     check_only_b_failed(&world, "evaluation: took longer than 10 s").await;
+}
+
+#[tokio::test]
+async fn a_panic_in_looking_at_a_target_leaves_the_others_and_is_recorded() {
+    let world = world_of_three();
+    let mut described = world.targets.described.lock().unwrap();
+    described.insert(stream("b"), Mishap::Panics);
+    drop(described);
+    check_only_b_failed(&world, "evaluation: panicked: the test wants a panic").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn looking_that_never_ends_leaves_the_others_and_is_recorded() {
+    let world = world_of_three();
+    let mut described = world.targets.described.lock().unwrap();
+    described.insert(stream("b"), Mishap::NeverEnds);
+    drop(described);
+    let message = "describe: too many targets had to be looked at; its turn comes in a later tick";
+    check_only_b_failed(&world, message).await;
 }
 
 #[tokio::test]
@@ -360,7 +398,7 @@ async fn a_dry_run_records_what_it_would_do_and_does_nothing() {
 #[tokio::test]
 async fn no_target_is_begun_without_time_and_what_is_left_is_reported() {
     let world = World::of_one();
-    let late = TimeLeft(Duration::from_secs(11));
+    let late = TimeLeft(TIME_RESERVE - Duration::from_secs(1));
     let report = world
         .ports()
         .tick(TargetKind::KinesisStream, at(0), &late)
