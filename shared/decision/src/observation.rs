@@ -106,3 +106,58 @@ impl<'a> View<'a> {
         Some(series.period)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        TargetKind,
+        rules::tests::{noon, stream},
+    };
+
+    fn samples(
+        observation: &Observation,
+        changed_at: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Result<usize, Gap> {
+        let metric = Metric::of(TargetKind::KinesisStream, "write_utilization").unwrap();
+        let view = View {
+            observation,
+            changed_at,
+            now,
+        };
+        view.samples(metric).map(<[Sample]>::len)
+    }
+
+    #[test]
+    fn samples_that_have_grown_old_are_no_data() {
+        // The newest sample starts at 11:59; it is believed in until three periods and two minutes
+        // after that.
+        let seen = stream(4, &[0.5, 0.5]);
+        let newest = Period::minutes(1).before(noon());
+        assert_eq!(
+            samples(&seen, None, Period::minutes(4).after(noon())),
+            Ok(2)
+        );
+        assert_eq!(
+            samples(&seen, None, Period::minutes(5).after(noon())),
+            Err(Gap::Stale { newest })
+        );
+    }
+
+    #[test]
+    fn samples_from_before_the_last_change_are_no_data() {
+        let seen = stream(4, &[0.5, 0.5]);
+        let change = Period::minutes(1).before(noon());
+        assert_eq!(samples(&seen, Some(change), noon()), Ok(1));
+        assert_eq!(
+            samples(&seen, Some(noon()), noon()),
+            Err(Gap::BeforeChange { change: noon() })
+        );
+    }
+
+    #[test]
+    fn a_metric_without_samples_has_no_data() {
+        assert_eq!(samples(&stream(4, &[]), None, noon()), Err(Gap::NoData));
+    }
+}

@@ -70,3 +70,76 @@ fn samples(
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use decision::{Readiness, TargetKind};
+    use serde_json::json;
+
+    use super::*;
+    use crate::{Completeness, Fetched};
+
+    fn minute(minute: i64) -> Timestamp {
+        Timestamp::from_second(60 * minute).unwrap()
+    }
+
+    /// A stream of two shards, half used in each of these minutes by bytes and by records.
+    fn seen(bytes: &[i64], records: &[i64], now: Timestamp) -> Series {
+        let document = json!({
+            "name": "p",
+            "targets": {"kind": "kinesis-stream", "names": ["a"]},
+            "bounds": {"min": 1, "max": 9},
+            "rules": [{"track": {"metric": "write_utilization", "target": 0.5}}]
+        });
+        let policy = Policy::parse(&document).unwrap();
+        let target = policy.target_ids().next().unwrap();
+        let sources = policy.metrics()[0].sources();
+        let fetched = [(bytes, 1_048_576.0 * 60.0), (records, 60_000.0)];
+        let fetched = sources
+            .iter()
+            .zip(fetched)
+            .map(|(source, (minutes, value))| {
+                let points = minutes.iter().map(|at| (minute(*at), value)).collect();
+                let query = Query {
+                    target: target.clone(),
+                    source: *source,
+                };
+                (
+                    query,
+                    Fetched {
+                        points,
+                        completeness: Completeness::Complete,
+                    },
+                )
+            });
+        let status = Status {
+            capacity: Capacity(2),
+            fixed: Capacity(0),
+            readiness: Readiness::Ready,
+        };
+        assert_eq!(target.kind, TargetKind::KinesisStream);
+        let mut observation = observation(&target, &policy, &status, &fetched.collect(), now);
+        observation.series.remove(0)
+    }
+
+    #[test]
+    fn a_sample_is_complete_a_minute_after_its_period() {
+        let series = seen(&[1, 2], &[1, 2], minute(4));
+        assert_eq!(series.complete_since(minute(0)).len(), 2);
+        let almost = Timestamp::from_second(60 * 4 - 1).unwrap();
+        assert_eq!(
+            seen(&[1, 2], &[1, 2], almost)
+                .complete_since(minute(0))
+                .len(),
+            1
+        );
+    }
+
+    #[test]
+    fn a_time_at_which_a_source_is_missing_has_no_sample() {
+        let series = seen(&[1, 2, 3], &[1, 3], minute(9));
+        let times: Vec<_> = series.samples().iter().map(|sample| sample.at()).collect();
+        assert_eq!(times, [minute(1), minute(3)]);
+        assert!((series.samples()[0].value() - 0.5).abs() < 1e-9);
+    }
+}

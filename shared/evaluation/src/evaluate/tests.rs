@@ -1,6 +1,6 @@
 //! Ticks over in-memory ports.
 
-use std::time::Duration;
+use std::{collections::HashMap, sync::Mutex, time::Duration};
 
 use decision::{Activity, Capacity, Readiness, TargetId, TargetKind};
 use futures::join;
@@ -247,36 +247,28 @@ async fn a_way_for_which_the_calls_do_not_last_is_given_up_and_none_is_refused()
 #[tokio::test]
 async fn a_panic_in_one_target_leaves_the_others_and_is_recorded() {
     let world = world_of_three();
-    let mut examined = world.targets.examined.lock().unwrap();
-    examined.insert(stream("b"), Mishap::Panics);
-    drop(examined);
+    strike_b(&world.targets.examined, Mishap::Panics);
     check_only_b_failed(&world, "evaluation: panicked: the test wants a panic").await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_target_that_hangs_leaves_the_others_and_is_recorded() {
     let world = world_of_three();
-    let mut examined = world.targets.examined.lock().unwrap();
-    examined.insert(stream("b"), Mishap::NeverEnds);
-    drop(examined);
+    strike_b(&world.targets.examined, Mishap::NeverEnds);
     check_only_b_failed(&world, "evaluation: took longer than 10 s").await;
 }
 
 #[tokio::test]
 async fn a_panic_in_looking_at_a_target_leaves_the_others_and_is_recorded() {
     let world = world_of_three();
-    let mut described = world.targets.described.lock().unwrap();
-    described.insert(stream("b"), Mishap::Panics);
-    drop(described);
+    strike_b(&world.targets.described, Mishap::Panics);
     check_only_b_failed(&world, "evaluation: panicked: the test wants a panic").await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn looking_that_never_ends_leaves_the_others_and_is_recorded() {
     let world = world_of_three();
-    let mut described = world.targets.described.lock().unwrap();
-    described.insert(stream("b"), Mishap::NeverEnds);
-    drop(described);
+    strike_b(&world.targets.described, Mishap::NeverEnds);
     let message = "describe: too many targets had to be looked at; its turn comes in a later tick";
     check_only_b_failed(&world, message).await;
 }
@@ -292,6 +284,10 @@ async fn a_target_that_does_not_exist_leaves_the_others_and_is_recorded() {
         .unwrap()
         .insert(stream("b"), Err(error));
     check_only_b_failed(&world, "DescribeStreamSummary: as the test wants it").await;
+}
+
+fn strike_b(mishaps: &Mutex<HashMap<TargetId, Mishap>>, mishap: Mishap) {
+    mishaps.lock().unwrap().insert(stream("b"), mishap);
 }
 
 fn world_of_three() -> World {
