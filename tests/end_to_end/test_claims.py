@@ -24,15 +24,26 @@ class Claims(EndToEnd):
 
     def test_two_invocations_at_the_same_moment_act_once(self):
         for _ in range(10):
-            self.now += MINUTE
-            self.sandbox.set_clock(self.now)
-            event = {"time": rfc3339(self.now)}
-            with ThreadPoolExecutor(2) as both:
-                reports = list(both.map(self.system.ticks.invoke, [self.function] * 2, [event] * 2))
+            reports = self.two_at_once()
+            self.assertEqual([report["due"] for report in reports], [1, 1])
+            conflicts = [target for report in reports for target in report["conflicts"]]
+            self.assertEqual(conflicts, [f"kinesis-stream/{STREAM}"])
             if changes(reports):
                 break
         self.assertEqual(len(changes(reports)), 1)
         self.assertEqual(len(self.updates()), 1)
+
+    def two_at_once(self):
+        """The next minute twice. Neither looks at the stream before both have read its memory."""
+        self.now += MINUTE
+        self.sandbox.set_clock(self.now)
+        event = {"time": rfc3339(self.now)}
+        self.sandbox.fault("DescribeStreamSummary", "hang")
+        with ThreadPoolExecutor(2) as both:
+            reports = both.map(self.system.ticks.invoke, [self.function] * 2, [event] * 2)
+            until(lambda: self.sandbox.held_calls() == 2, 30, "the two do not run at once")
+            self.sandbox.heal()    # what was held fails, and is tried again
+            return list(reports)
 
     def test_a_holder_that_dies_leaves_a_claim_that_lapses(self):
         self.sandbox.fault("UpdateShardCount", "hang", times=1)
