@@ -1,4 +1,4 @@
-"""One line for each change of capacity: when, what, from how much to how much, and why."""
+"""One line for each change of capacity: when, what, from how much to how much, and why; or what came in between."""
 
 import sys
 
@@ -7,6 +7,10 @@ _TERMINAL = sys.stdout.isatty()
 
 def line(when, change):
     return f"{when:%a %H:%M}  {change['target']}  {change['from']} → {change['to']}  {change['because']}"
+
+
+def trouble(when, what, target):
+    return f"{when:%a %H:%M}  {target['target']}  {what}: {target['message']}"
 
 
 def say(text):
