@@ -3,7 +3,10 @@ use decision::{Capacity, Readiness};
 use evaluation::{Actuator, Failure, Status, TargetSource};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::world::{NOON, STREAM, calls, config, policy, start, stream, world};
+use crate::{
+    lossy,
+    world::{NOON, STREAM, by, calls, config, policy, start, stream, world},
+};
 
 #[tokio::test]
 async fn a_stream_is_as_many_shards_as_are_open() {
@@ -51,6 +54,43 @@ async fn a_stream_goes_as_far_as_one_call_takes_it_and_is_changing_meanwhile() {
         (arrived.capacity, arrived.readiness),
         (Capacity(8), Readiness::Ready)
     );
+}
+
+#[tokio::test]
+async fn a_change_whose_answer_is_lost_is_asked_for_once_and_not_called_refused() {
+    let running = start(world(4)).await;
+    let target = stream(STREAM);
+    let straight = Kinesis::new(&config(&running));
+    let status = straight.examine(&target).await.unwrap();
+    let lossy = lossy::before(&running.address().to_string()).await;
+    let error = Kinesis::new(&by(&lossy, &running))
+        .scale_to(&target, &status, Capacity(6), &policy("kinesis-stream"))
+        .await
+        .unwrap_err();
+    assert_eq!(error.failure, Failure::Unavailable, "{error}");
+    assert_eq!(calls(&running, "UpdateShardCount"), 1);
+    let under_way = straight.describe(&target).await.unwrap();
+    assert_eq!(under_way.readiness, Readiness::Changing);
+}
+
+#[tokio::test]
+async fn what_the_service_refuses_every_time_is_not_asked_for() {
+    let running = start(world(1)).await;
+    let target = stream(STREAM);
+    let kinesis = Kinesis::new(&config(&running));
+    let status = kinesis.examine(&target).await.unwrap();
+    for desired in [0, 1] {
+        let asked = kinesis
+            .scale_to(
+                &target,
+                &status,
+                Capacity(desired),
+                &policy("kinesis-stream"),
+            )
+            .await;
+        assert_eq!(asked.unwrap_err().failure, Failure::Refused);
+    }
+    assert_eq!(calls(&running, "UpdateShardCount"), 0);
 }
 
 #[tokio::test]

@@ -10,4 +10,6 @@ mod cloudwatch;
 mod emr;
 mod faults;
 mod kinesis;
+#[path = "../table/lossy.rs"]
+mod lossy;
 mod world;

@@ -51,6 +51,12 @@ pub(crate) fn impatient(running: &Running) -> SdkConfig {
     config_with(running, timeouts)
 }
 
+/// The configuration, by another way to the world.
+pub(crate) fn by(address: &str, running: &Running) -> SdkConfig {
+    let config = config(running).into_builder();
+    config.endpoint_url(format!("http://{address}")).build()
+}
+
 fn config_with(
     running: &Running,
     timeouts: aws_config::timeout::TimeoutConfigBuilder,
@@ -89,7 +95,7 @@ pub(crate) fn policy(kind: &str) -> Policy {
     let document = json!({
         "name": "p",
         "targets": { "kind": kind, "names": ["any"] },
-        "bounds": { "min": 0, "max": 100 },
+        "bounds": { "min": 1, "max": 100 },
         "rules": [{ "track": { "metric": metric, "target": 0.5 } }],
         "actuator": { "decommission_timeout": "10m" }
     });
