@@ -101,11 +101,19 @@ impl MetricSource for CloudWatch {
             return Err(error.clone());
         }
         let mut fetched = Vec::with_capacity(queries.len());
+        let mut missing = 0_usize;
+        let mut first = None;
         for (pack, answer) in packs.into_iter().zip(answers) {
             fetched.extend(answer.unwrap_or_else(|error| {
-                tracing::warn!(%error, series = pack.len(), "some metrics could not be fetched");
+                missing += pack.len();
+                first.get_or_insert(error);
                 Answers::to(pack).fetched
             }));
+        }
+        // A tick fetches once, so this is one line of it however many calls failed.
+        if let Some(error) = first {
+            tracing::warn!(failure = ?error.failure, %error, series = missing, of = fetched.len(),
+                "some metrics could not be fetched");
         }
         Ok(fetched)
     }

@@ -5,7 +5,10 @@ use jiff::Timestamp;
 use sandbox::FaultKind;
 use serde_json::{Value, json};
 
-use crate::world::{CLUSTER, NOON, STREAM, calls, cluster, config, start, stream, strike, world};
+use crate::{
+    logged::Logged,
+    world::{CLUSTER, NOON, STREAM, calls, cluster, config, start, stream, strike, world},
+};
 
 fn query(target: TargetId, name: &'static str, statistic: Statistic) -> Query {
     let source = Source { name, statistic };
@@ -113,11 +116,13 @@ async fn points_that_are_said_to_be_partial_are_no_data() {
 }
 
 #[tokio::test]
-async fn one_call_that_fails_costs_the_others_nothing() {
-    let running = start(many(600)).await;
-    strike(&running, "GetMetricData", FaultKind::AccessDenied, Some(1));
+async fn calls_that_fail_cost_the_others_nothing_and_are_told_once() {
+    let running = start(many(1_600)).await;
+    strike(&running, "GetMetricData", FaultKind::AccessDenied, Some(2));
     let cloudwatch = CloudWatch::new(&config(&running));
-    let queries: Vec<_> = (0..600).map(|n| bytes(&format!("s{n}"))).collect();
+    let queries: Vec<_> = (0..1_600).map(|n| bytes(&format!("s{n}"))).collect();
+    let logged = Logged::default();
+    let _here = logged.here();
     let fetched = cloudwatch.fetch(&queries, &window(3, 60)).await.unwrap();
     let complete = |of: &[evaluation::Fetched]| {
         let complete = of
@@ -125,13 +130,18 @@ async fn one_call_that_fails_costs_the_others_nothing() {
             .filter(|series| series.completeness == Completeness::Complete);
         complete.count()
     };
-    let (first, second) = fetched.split_at(500);
-    assert!(
-        matches!((complete(first), complete(second)), (0, 100) | (500, 0)),
-        "{} {}",
-        complete(first),
-        complete(second)
-    );
+    let calls: Vec<_> = fetched.chunks(500).collect();
+    let failed: Vec<_> = calls.iter().filter(|call| complete(call) == 0).collect();
+    assert_eq!(failed.len(), 2);
+    let missing: usize = failed.iter().map(|call| call.len()).sum();
+    assert_eq!(complete(&fetched), 1_600 - missing);
+
+    let lines = logged.lines();
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    let series = format!(" series={missing} of=1600");
+    for told in ["WARN", "failure=AccessDenied", "GetMetricData", &series] {
+        assert!(lines[0].contains(told), "{told}: {lines:?}");
+    }
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ mod cloudwatch;
 mod emr;
 mod faults;
 mod kinesis;
+mod logged;
 #[path = "../table/lossy.rs"]
 mod lossy;
 mod world;
