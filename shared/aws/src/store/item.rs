@@ -60,7 +60,11 @@ pub(super) fn read_body<T: DeserializeOwned>(item: &Item, name: &str) -> Result<
     let body = item
         .get(name)
         .ok_or_else(|| format!("there is no `{name}`"))?;
-    serde_dynamo::from_attribute_value(body.clone()).map_err(|error| error.to_string())
+    read(body.clone())
+}
+
+pub(super) fn read<T: DeserializeOwned>(value: AttributeValue) -> Result<T, String> {
+    serde_dynamo::from_attribute_value(value).map_err(|error| error.to_string())
 }
 
 /// A name that no other write has. The standard library seeds its hashers at random.

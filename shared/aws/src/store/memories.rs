@@ -1,5 +1,6 @@
 //! The memory of targets: one item each, all of a kind in one partition.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use decision::{TargetId, TargetKind};
 use evaluation::{Memory, PortError, Record, Remembered, SaveError, StateStore};
 
@@ -10,6 +11,8 @@ use super::{
 };
 
 const MEMORY: &str = "memory";
+/// The part of it that nothing else can tell.
+const SCALING: &str = "scaling";
 /// What no policy names any more is forgotten after so long.
 const KEPT_DAYS: i64 = 30;
 
@@ -52,7 +55,7 @@ fn partition(kind: TargetKind) -> String {
 fn remembered(kind: TargetKind, item: &Item) -> Remembered {
     let name = item::text(item, SK).cloned().unwrap_or_default();
     let target = TargetId { kind, name };
-    let memory = item::read_body(item, MEMORY).map_err(|error| {
+    let memory = memory(&target, item).map_err(|error| {
         QUERY.malformed(format!("the memory of {target} cannot be read: {error}"))
     });
     Remembered {
@@ -60,4 +63,30 @@ fn remembered(kind: TargetKind, item: &Item) -> Remembered {
         version: item::version(item),
         memory,
     }
+}
+
+/// Another version of the program may have written what this one cannot read. Then each part is
+/// read for itself: without `scaling` nothing is known of claims and cooldowns, so nothing may be
+/// done; the rest is found out anew, and written anew by the next evaluation.
+fn memory(target: &TargetId, item: &Item) -> Result<Memory, String> {
+    let whole = item::read_body(item, MEMORY);
+    let Some(Ok(parts)) = item.get(MEMORY).map(AttributeValue::as_m) else {
+        return whole;
+    };
+    whole.or_else(|_| {
+        let mut legible = parts.clone();
+        legible.retain(|name, part| match alone(name, part) {
+            Err(error) if name != SCALING => {
+                tracing::warn!(%target, part = name, error, "a part of a memory cannot be read");
+                false
+            }
+            _ => true,
+        });
+        item::read(AttributeValue::M(legible))
+    })
+}
+
+fn alone(name: &str, part: &AttributeValue) -> Result<Memory, String> {
+    let part = Item::from([(name.to_owned(), part.clone())]);
+    item::read(AttributeValue::M(part))
 }

@@ -8,6 +8,8 @@
 
 mod evaluations;
 mod history;
+#[path = "../wire/logged.rs"]
+mod logged;
 mod lossy;
 mod memories;
 mod policies;

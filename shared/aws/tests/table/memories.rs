@@ -1,10 +1,11 @@
 use aws::Table;
 use aws_sdk_dynamodb::types::AttributeValue;
-use decision::{TargetId, TargetKind};
-use evaluation::{Failure, Memory, Outcome, Record, SaveError, StateStore};
+use decision::{Capacity, TargetId, TargetKind};
+use evaluation::{Failure, Memory, Outcome, Record, Remembered, SaveError, StateStore};
 use jiff::Timestamp;
 
 use crate::{
+    logged::Logged,
     lossy,
     served::{Served, config, text},
 };
@@ -126,6 +127,59 @@ async fn an_item_that_cannot_be_read_is_an_error_of_its_target_alone() {
         .collect();
     let (a, d) = ("a".to_owned(), "d".to_owned());
     assert_eq!(broken, [(&a, Failure::Malformed), (&d, Failure::Malformed)]);
+}
+
+/// A memory, how it is remembered when these parts of it are in words of another version, and what
+/// is logged about that.
+async fn of_another_version(parts: &[&str]) -> (Memory, Remembered, Vec<String>) {
+    let logged = Logged::default();
+    let _here = logged.here();
+    let served = Served::new().await;
+    let mut whole = Memory {
+        next_evaluation: Some(noon()),
+        ..memory(1)
+    };
+    whole.scaling = whole.scaling.claimed(Capacity(4), Capacity(7), noon());
+    let table = &served.table;
+    table.save(&target("a"), 0, &whole).await.unwrap();
+    let mut item = served.item(PARTITION, "a").await.unwrap();
+    let stored = item.remove("memory").unwrap();
+    let mut stored = stored.as_m().unwrap().clone();
+    for part in parts {
+        let unknown = AttributeValue::M([("new".to_owned(), text("word"))].into());
+        stored.insert((*part).to_owned(), AttributeValue::L(vec![unknown]));
+    }
+    let stored = AttributeValue::M(stored);
+    served.break_item(PARTITION, "a", "memory", stored).await;
+    let remembered = table.remembered(KIND).await.unwrap().remove(0);
+    (whole, remembered, logged.lines())
+}
+
+#[tokio::test]
+async fn what_another_version_recorded_costs_a_target_its_record_alone() {
+    let (whole, remembered, lines) = of_another_version(&["record"]).await;
+    let rest = Memory {
+        record: None,
+        ..whole
+    };
+    assert!(rest.scaling.activity.is_some());
+    assert_eq!((remembered.version, remembered.memory), (1, Ok(rest)));
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    let told = ["WARN", "target=kinesis-stream/a", "part=\"record\""];
+    assert!(told.iter().all(|told| lines[0].contains(told)), "{lines:?}");
+}
+
+#[tokio::test]
+async fn what_can_be_found_out_anew_is_and_what_cannot_stops_the_target() {
+    let (whole, remembered, _) = of_another_version(&["seen", "next_evaluation"]).await;
+    let rest = Memory {
+        next_evaluation: None,
+        ..whole
+    };
+    assert_eq!(remembered.memory, Ok(rest));
+    let (_, remembered, _) = of_another_version(&["scaling"]).await;
+    assert_eq!(remembered.version, 1);
+    assert_eq!(remembered.memory.unwrap_err().failure, Failure::Malformed);
 }
 
 #[tokio::test]
