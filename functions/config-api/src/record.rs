@@ -19,8 +19,7 @@ pub(crate) struct DecisionRecord {
     times: u32,
     policy: String,
     policy_version: u64,
-    /// `hold`, `scale`, `continue` (the next step of a change that takes several), or `none`:
-    /// there was no decision.
+    /// `hold`, `scale`, or `none`: there was no decision.
     #[schema(example = "scale")]
     action: &'static str,
     from: Option<u32>,
@@ -69,7 +68,7 @@ impl DecisionRecord {
     pub(crate) fn of(record: &Record, policy: Option<&Policy>) -> Self {
         let decision = match &record.outcome {
             Outcome::Decided { decision, .. } => Some(decision),
-            Outcome::Continued { .. } | Outcome::Failed { .. } => None,
+            Outcome::Failed { .. } => None,
         };
         let (action, from, to) = moved(&record.outcome);
         Self {
@@ -101,9 +100,6 @@ fn moved(outcome: &Outcome) -> (&'static str, Option<Capacity>, Option<Capacity>
             };
             (action, Some(decision.current), Some(decision.desired()))
         }
-        Outcome::Continued {
-            current, desired, ..
-        } => ("continue", Some(*current), Some(*desired)),
         Outcome::Failed { .. } => ("none", None, None),
     }
 }
@@ -123,7 +119,7 @@ impl ActTaken {
         };
         match outcome {
             Outcome::Failed { failure, message } => failed("failed", *failure, message),
-            Outcome::Decided { act, .. } | Outcome::Continued { act, .. } => match act {
+            Outcome::Decided { act, .. } => match act {
                 Act::None => plain("none"),
                 Act::DryRun => plain("dry-run"),
                 Act::Claimed => plain("claimed"),

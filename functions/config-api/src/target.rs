@@ -77,7 +77,7 @@ impl Target {
         let record = memory.record.as_ref();
         let decided = record.and_then(|record| match &record.outcome {
             Outcome::Decided { decision, .. } => Some(decision),
-            Outcome::Continued { .. } | Outcome::Failed { .. } => None,
+            Outcome::Failed { .. } => None,
         });
         Self {
             kind: target.kind.name(),
