@@ -24,10 +24,12 @@ use crate::{
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PolicySummary {
     name: String,
-    /// Grows by one with every update.
+    /// Grows by one with every update. It begins at the time, in milliseconds since 1970, so that a
+    /// policy that is deleted and created again has no version twice.
+    #[schema(example = 1_795_248_000_000_u64)]
     version: u64,
     /// The ETag of this version, for `If-Match`.
-    #[schema(example = "\"v7\"")]
+    #[schema(example = "\"v1795248000000\"")]
     etag: String,
     /// The kind of its targets; null when the document cannot be understood.
     #[schema(example = "kinesis-stream")]

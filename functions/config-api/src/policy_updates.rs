@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use evaluation::{Expected, SaveError, StoredPolicy};
+use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -68,7 +69,10 @@ pub(crate) async fn put(
     let expected = condition.against(&name, current.map(|current| current.version))?;
     admission::alone(&policy, &stored)?;
 
-    let version = current.map_or(1, |current| current.version.saturating_add(1));
+    let version = current.map_or_else(
+        || first_version(updated_at),
+        |current| current.version.saturating_add(1),
+    );
     let updated = StoredPolicy {
         name,
         version,
@@ -94,6 +98,13 @@ pub(crate) async fn put(
         }
         Expected::Version(_) => ([tag], summary).into_response(),
     })
+}
+
+/// A version that no policy of this name ever had, so that no ETag comes again after a deletion:
+/// the milliseconds since 1970. An update takes longer than one of them, so that versions, which
+/// grow by one with each, never overtake the time.
+fn first_version(now: Timestamp) -> u64 {
+    u64::try_from(now.as_millisecond()).map_or(1, |version| version.max(1))
 }
 
 problems!(DeleteProblems: BadParameter, BadPrecondition, UnknownPolicy, StaleEtag,

@@ -14,24 +14,23 @@ async fn a_policy_is_created_read_replaced_and_deleted() {
         .await;
     assert_eq!(created.status, 201, "{}", created.text);
     assert_eq!(created.header("location"), "/v1/policies/clicks");
-    assert_eq!(created.header("etag"), "\"v1\"");
+    let first = at(60).as_millisecond();
+    let etag = format!("\"v{first}\"");
+    assert_eq!(created.header("etag"), etag);
 
     let read = world.get("/v1/policies/clicks").await;
-    assert_eq!(read.header("etag"), "\"v1\"");
+    assert_eq!(read.header("etag"), etag);
     assert_eq!(read.ok(), policy("clicks", &["clicks"]));
 
     let two = policy("clicks", &["clicks", "views"]);
-    let replaced = world.put("clicks", &[("if-match", "\"v1\"")], &two).await;
-    assert_eq!(replaced.ok()["version"], 2);
-    assert_eq!(replaced.header("etag"), "\"v2\"");
+    let replaced = world.put("clicks", &[("if-match", &etag)], &two).await;
+    assert_eq!(replaced.ok()["version"], first + 1);
+    let etag = format!("\"v{}\"", first + 1);
+    assert_eq!(replaced.header("etag"), etag);
 
+    let current = [("if-match", etag.as_str())];
     let deleted = world
-        .ask(
-            "DELETE",
-            "/v1/policies/clicks",
-            &[("if-match", "\"v2\"")],
-            "",
-        )
+        .ask("DELETE", "/v1/policies/clicks", &current, "")
         .await;
     assert_eq!((deleted.status, deleted.text.as_str()), (204, ""));
     world
@@ -50,7 +49,8 @@ async fn who_stored_a_policy_and_when_is_kept() {
     assert_eq!(
         listed["items"],
         json!([{
-            "name": "clicks", "version": 1, "etag": "\"v1\"", "kind": "kinesis-stream",
+            "name": "clicks", "version": at(60).as_millisecond(),
+            "etag": format!("\"v{}\"", at(60).as_millisecond()), "kind": "kinesis-stream",
             "targets": ["clicks"], "mode": "active", "updated_at": at(60).to_string(),
             "updated_by": "arn:aws:iam::123456789012:user/ada"
         }])

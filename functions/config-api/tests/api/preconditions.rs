@@ -1,7 +1,10 @@
 //! No update is lost: each says what it replaces.
 
+use std::collections::HashSet;
+
 use decision::Mode;
 use evaluation::{PolicyRepository, StoredPolicy};
+use jiff::SignedDuration;
 use serde_json::json;
 
 use crate::{
@@ -63,6 +66,37 @@ async fn creating_what_is_there_and_replacing_what_is_not_are_refused() {
         .await;
     missing.problem(412, "stale-etag");
     assert_eq!(missing.header("etag"), "");
+}
+
+/// A second policy of that name, by somebody else, has to be told from the first.
+#[tokio::test]
+async fn no_etag_comes_again_after_a_deletion() {
+    let world = World::new();
+    let document = policy("clicks", &["clicks"]);
+    let mut seen = Vec::new();
+    for moment in [0, 5, 1_000] {
+        world.now.set(at(60) + SignedDuration::from_millis(moment));
+        let create = [("if-none-match", "*")];
+        let mut answer = world.put("clicks", &create, &document).await;
+        for tag in &seen {
+            let stale = [("if-match", String::as_str(tag))];
+            let update = world.put("clicks", &stale, &document).await;
+            update.problem(412, "stale-etag");
+        }
+        for _ in 0..4 {
+            seen.push(answer.header("etag").to_owned());
+            let current = [("if-match", answer.header("etag"))];
+            let updated = world.put("clicks", &current, &document).await;
+            updated.ok();
+            answer = updated;
+        }
+        seen.push(answer.header("etag").to_owned());
+        let current = [("if-match", answer.header("etag"))];
+        let path = "/v1/policies/clicks";
+        assert_eq!(world.ask("DELETE", path, &current, "").await.status, 204);
+    }
+    let distinct: HashSet<_> = seen.iter().collect();
+    assert_eq!(distinct.len(), 15, "{seen:?}");
 }
 
 #[tokio::test]

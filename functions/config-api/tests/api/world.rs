@@ -1,6 +1,6 @@
 //! The world of a test, and how it is asked. What holds for every answer is checked here, once.
 
-use std::time::Duration;
+use std::{cell::Cell, time::Duration};
 
 use axum::{
     Router,
@@ -27,6 +27,8 @@ pub(crate) struct World {
     pub store: Store,
     pub metrics: &'static FakeMetrics,
     pub targets: &'static FakeTargets,
+    /// When requests come.
+    pub now: Cell<Timestamp>,
 }
 
 #[derive(Debug)]
@@ -65,6 +67,7 @@ impl World {
             store: Store::default(),
             metrics: Box::leak(Box::default()),
             targets: Box::leak(Box::default()),
+            now: Cell::new(at(60)),
         }
     }
 
@@ -139,7 +142,10 @@ impl World {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.extension(context()).body(body.into()).unwrap();
+        let request = request
+            .extension(context(self.now.get()))
+            .body(body.into())
+            .unwrap();
         let answer = send(self.router(), request).await;
         contract::check(method, path, &answer);
         answer
@@ -157,10 +163,10 @@ pub(crate) async fn send(router: Router, request: Request<Body>) -> Answer {
     }
 }
 
-/// What the gateway tells of a request that came at minute 60.
-fn context() -> RequestContext {
+/// What the gateway tells of a request that came then.
+fn context(now: Timestamp) -> RequestContext {
     let context = json!({
-        "timeEpoch": at(60).as_millisecond(),
+        "timeEpoch": now.as_millisecond(),
         "http": {"method": "GET"},
         "authorizer": {"iam": {"userArn": "arn:aws:iam::123456789012:user/ada"}}
     });
