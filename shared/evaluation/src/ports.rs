@@ -127,7 +127,8 @@ pub trait Actuator: Send + Sync {
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoredPolicy {
     pub name: String,
-    /// Grows by one with every update; starts at 1.
+    /// Grows by one with every update; begins at the milliseconds since 1970 of its creation, so that
+    /// a policy that is deleted and created again never has a version twice.
     pub version: u64,
     pub document: Value,
     pub updated_at: Timestamp,
@@ -155,7 +156,7 @@ pub trait PolicyRepository: PolicyStore {
         name: &str,
     ) -> impl Future<Output = Result<Option<StoredPolicy>, PortError>> + Send;
 
-    /// Stores `policy` under its version, which is one more than what is expected there.
+    /// Stores `policy` under its version, in place of what is expected there.
     /// [`SaveError::Conflict`] when something else is stored.
     fn put(
         &self,
