@@ -8,39 +8,32 @@ from local.sandbox import rfc3339
 from .deployed import EndToEnd, changes
 from .world import OTHER_STREAM, SHARD, STREAM, stream_policy
 
-BROKEN = "broken"
+BROKEN, ILLEGIBLE = "broken", '{"targets": '
+NOT_UNDERSTOOD = f"policy `{BROKEN}` cannot be understood"
 
 
 class Faults(EndToEnd):
     def test_a_policy_that_is_broken_in_the_store_is_told_at_its_target_and_the_others_are_scaled(self):
-        document = self.store_two_of_which_one_breaks() | {"rules": "none"}
+        document = stream_policy(OTHER_STREAM) | {"name": BROKEN, "rules": "none"}
         [mistake] = self.mistakes(document)
+        self.store_both()
+        self.calm_then_busy()
         self.write_policy(BROKEN, json.dumps(document))
-        reports = self.minute_of_the_change()
+        self.the_target_tells(mistake, self.minute_of_the_change())
 
-        self.assertEqual([change["target"] for change in changes(reports)], [f"kinesis-stream/{STREAM}"])
-        [failed] = [failed for report in reports for failed in report["failed"]]
-        self.assertEqual(failed["target"], f"kinesis-stream/{OTHER_STREAM}")
-        self.assertIn(mistake, failed["message"])
+    def test_a_policy_that_is_illegible_in_the_store_is_told_at_the_target_that_it_scaled(self):
+        self.store_both()
+        self.calm_then_busy()
+        self.write_policy(BROKEN, ILLEGIBLE)
+        self.the_target_tells(NOT_UNDERSTOOD, self.minute_of_the_change())
 
-        self.assertEqual(self.shards(OTHER_STREAM), 4)
-        newest, *_ = self.decisions("kinesis-stream", OTHER_STREAM)
-        self.assertEqual(
-            (newest["policy"], newest["action"], newest["act"]["result"], newest["until"]),
-            (BROKEN, "none", "failed", rfc3339(self.now)),
-        )
-        self.assertIn(mistake, newest["act"]["message"])
-
-    def test_a_policy_that_is_illegible_in_the_store_is_reported_and_the_others_are_scaled(self):
-        self.store_two_of_which_one_breaks()
-        self.write_policy(BROKEN, '{"targets": ')
-        reports = self.minute_of_the_change()
-
-        self.assertEqual([change["target"] for change in changes(reports)], [f"kinesis-stream/{STREAM}"])
-        for report in reports:
+    def test_a_policy_that_is_illegible_and_has_scaled_nothing_is_a_problem_of_every_tick(self):
+        self.store_both()
+        self.write_policy(BROKEN, ILLEGIBLE)
+        self.sandbox.load_stream(STREAM, 3.8 * SHARD)
+        for report in self.minute_of_the_change():
             [problem] = report["problems"]
-            self.assertIn(f"policy `{BROKEN}` cannot be understood", problem)
-        self.assertEqual(self.shards(OTHER_STREAM), 4)
+            self.assertIn(NOT_UNDERSTOOD, problem)
 
     def test_a_stream_that_does_not_exist_is_reported_and_the_rest_goes_on(self):
         self.store(stream_policy("nowhere"))
@@ -54,16 +47,31 @@ class Faults(EndToEnd):
         for report in self.minute():
             self.assertEqual((report["due"], report["failed"], report["problems"]), (0, [], []))
 
-    def store_two_of_which_one_breaks(self):
-        """Both work at first, and then both of their streams want more; the document of the one."""
-        document = stream_policy(OTHER_STREAM) | {"name": BROKEN}
+    def store_both(self):
         self.store(stream_policy())
-        self.store(document)
+        self.store(stream_policy(OTHER_STREAM) | {"name": BROKEN})
+
+    def calm_then_busy(self):
+        """Both policies work; then both streams want more."""
         for report in self.minutes(3):
             self.assertEqual((report["failed"], report["problems"]), ([], []))
         for stream in (STREAM, OTHER_STREAM):
             self.sandbox.load_stream(stream, 3.8 * SHARD)
-        return document
+
+    def the_target_tells(self, mistake, reports):
+        """And is left as it is, by the same tick that scales the other."""
+        self.assertEqual([change["target"] for change in changes(reports)], [f"kinesis-stream/{STREAM}"])
+        [failed] = [failed for report in reports for failed in report["failed"]]
+        self.assertEqual(failed["target"], f"kinesis-stream/{OTHER_STREAM}")
+        self.assertIn(mistake, failed["message"])
+
+        self.assertEqual(self.shards(OTHER_STREAM), 4)
+        newest, *_ = self.decisions("kinesis-stream", OTHER_STREAM)
+        self.assertEqual(
+            (newest["policy"], newest["action"], newest["act"]["result"], newest["until"]),
+            (BROKEN, "none", "failed", rfc3339(self.now)),
+        )
+        self.assertIn(mistake, newest["act"]["message"])
 
     def minute_of_the_change(self):
         """The reports of the first minute in which something is scaled."""
