@@ -1,7 +1,5 @@
 //! Many opinions become one recommendation: any up, all down.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -67,17 +65,6 @@ impl Combined {
                 }
             }
             (combined, _) => combined,
-        }
-    }
-}
-
-impl fmt::Display for Combined {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Largest { capacity, .. } => write!(f, "the rules want {capacity}"),
-            Self::HeldByMissing { .. } => f.write_str("missing data never scales in"),
-            Self::OnTheWay { capacity } => write!(f, "on the way to {capacity}"),
-            Self::Nothing { .. } => f.write_str("no rule wants a change"),
         }
     }
 }

@@ -49,15 +49,6 @@ impl TargetKind {
             Self::EmrCluster => None,
         }
     }
-
-    /// One scaling unit, in words.
-    #[must_use]
-    pub fn unit(self) -> &'static str {
-        match self {
-            Self::KinesisStream => "shard",
-            Self::EmrCluster => "node",
-        }
-    }
 }
 
 impl fmt::Display for TargetKind {

@@ -1,7 +1,7 @@
 //! What an evaluation needs of the world, as traits. Adapters are named for the thing, ports for
 //! the need; what a function wires is what its permissions have to allow.
 
-use std::{fmt, future::Future, time::Duration};
+use std::{future::Future, time::Duration};
 
 use decision::{Capacity, Period, Policy, Readiness, Source, TargetId, TargetKind};
 use jiff::Timestamp;
@@ -211,10 +211,4 @@ pub trait History: Send + Sync {
 /// How long this invocation may still run.
 pub trait Deadline: Send + Sync {
     fn remaining(&self) -> Duration;
-}
-
-impl fmt::Display for Query {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} of {}", self.source.name, self.target)
-    }
 }
