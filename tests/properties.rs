@@ -7,8 +7,8 @@
 )]
 
 use decision::{
-    Action, Activity, Capacity, Metric, Observation, Period, Policy, Readiness, Sample,
-    ScalingState, Series, TargetKind, decide,
+    Action, Activity, Capacity, Metric, Observation, Period, Policy, Sample, ScalingState, Series,
+    TargetKind, decide,
 };
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -120,9 +120,8 @@ fn observation(capacity: u32, load: &Load, factor: f64) -> Observation {
     });
     Observation {
         capacity: Capacity(capacity),
-        fixed: Capacity(0),
-        readiness: Readiness::Ready,
         series: series.collect(),
+        ..Observation::default()
     }
 }
 

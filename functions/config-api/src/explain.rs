@@ -47,6 +47,9 @@ pub(crate) struct Explanation {
     bounds: BoundsInForce,
     rules: Vec<RuleSaid>,
     guards: Vec<GuardSaid>,
+    /// When time alone may change the decision.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    may_change_at: Option<Timestamp>,
     /// When this is decided in earnest; null: at the next tick.
     next_evaluation: Option<Timestamp>,
     /// What went wrong on the way.
@@ -112,6 +115,7 @@ pub(crate) async fn explain(
         bounds: decision.bounds.into(),
         rules: reasons::rules(&decision.rules, Some(policy)),
         guards: reasons::guards(&decision.guards),
+        may_change_at: decision.until,
         next_evaluation: assignment.memory.next_evaluation,
         problems: explanation.problems,
     }))

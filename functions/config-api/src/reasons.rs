@@ -5,6 +5,7 @@ use decision::{
     guards::Restraint,
     rules::{Opinion, Verdict},
 };
+use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -17,6 +18,17 @@ pub(crate) struct RuleSaid {
     /// Its name, where it is known: a rule that could not see says only what it missed.
     #[schema(example = "track")]
     rule: Option<String>,
+    /// As the policy calls it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    /// The group in which it was combined first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group: Option<String>,
+    /// Recorded, not counted.
+    shadow: bool,
+    /// When the opinion may change though nothing else does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<Timestamp>,
     /// `wants` a capacity, is `content` with less, `limits` the bounds, or `abstains`: it cannot
     /// see what it watches.
     #[schema(example = "wants")]
@@ -43,6 +55,9 @@ pub(crate) struct GuardSaid {
     before: u32,
     /// What it made of it.
     after: u32,
+    /// What would have been decided without it, where it changed anything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    without: Option<u32>,
     /// Why, in words.
     says: String,
     /// Why, with its numbers; null when there was nothing to restrain.
@@ -80,8 +95,12 @@ pub(crate) fn rules(verdicts: &[Verdict], policy: Option<&Policy>) -> Vec<RuleSa
         RuleSaid {
             index,
             rule: known
-                .map(|rule| rule.name().to_owned())
+                .map(|entry| entry.rule.kind().to_owned())
                 .or_else(|| named_by(&finding)),
+            name: verdict.name.clone(),
+            group: verdict.group.clone(),
+            shadow: verdict.shadow,
+            until: verdict.until,
             opinion,
             wants: wants.map(|capacity| capacity.0),
             floor: floor.map(|capacity| capacity.0),
@@ -99,6 +118,7 @@ pub(crate) fn guards(restraints: &[Restraint]) -> Vec<GuardSaid> {
         guard: said.guard.name(),
         before: said.before.0,
         after: said.after.0,
+        without: said.without.map(|capacity| capacity.0),
         says: said
             .word
             .as_ref()

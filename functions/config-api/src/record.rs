@@ -29,6 +29,9 @@ pub(crate) struct DecisionRecord {
     bounds: Option<BoundsInForce>,
     rules: Vec<RuleSaid>,
     guards: Vec<GuardSaid>,
+    /// When time alone may change the decision.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    may_change_at: Option<Timestamp>,
     act: ActTaken,
     /// The change that was seen to end then.
     ended: Option<Ended>,
@@ -84,6 +87,7 @@ impl DecisionRecord {
             bounds: decision.map(|decision| decision.bounds.into()),
             rules: decision.map_or_else(Vec::new, |said| reasons::rules(&said.rules, policy)),
             guards: decision.map_or_else(Vec::new, |said| reasons::guards(&said.guards)),
+            may_change_at: decision.and_then(|said| said.until),
             act: ActTaken::of(&record.outcome),
             ended: record.ended.map(Ended::from),
             problems: record.problems.clone(),

@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use crate::{
     Action, Bounds, Combined, Decision, Observation, Policy, ScalingState, View,
     combine::combine,
-    guards::{Context, restrain},
-    rules::{Opinion, Rule, Verdict},
+    guards::{Context, Restraint, restrain},
+    rules::{Opinion, Verdict},
 };
 
 /// Decides the desired capacity of one target.
@@ -21,33 +21,26 @@ pub fn decide(
     now: Timestamp,
 ) -> Decision {
     let current = observation.capacity;
-    let view = View {
-        observation,
-        changed_at: state.changed_at,
-        now,
-    };
-    let recommend = |rule: &Rule| rule.recommend(&view);
-    let rules: Vec<Verdict> = policy.rules.iter().map(recommend).collect();
+    let view = View::new(observation, state, now);
+    let recommended = policy.rules.iter().map(|entry| entry.recommend(&view));
+    let rules: Vec<Verdict> = recommended.collect();
     let bounds = in_force(policy.bounds, &rules);
-    let combined = combine(current, &rules).towards(state.goal);
-    let recommended = combined.capacity();
-    let recommendations = state.recommendations_with(policy, current, recommended, now);
+    let combined = combine(current, policy, &rules).towards(state.goal);
+    let recommendations = state.recommendations_with(policy, current, combined.capacity(), now);
     let context = Context {
         policy,
-        current,
-        readiness: observation.readiness,
+        view,
         on_the_way: matches!(combined, Combined::OnTheWay { .. }),
         bounds,
-        state,
         recommendations: &recommendations,
-        now,
     };
-    let (desired, guards) = restrain(&context, recommended);
+    let (desired, guards) = restrain(&context, combined.capacity());
     let action = if desired == current {
         Action::Hold
     } else {
         Action::ScaleTo(desired)
     };
+    let until = soonest(now, &rules, &guards);
     Decision {
         at: now,
         action,
@@ -56,12 +49,21 @@ pub fn decide(
         rules,
         combined,
         guards,
+        until,
     }
+}
+
+/// When time alone may change the decision.
+fn soonest(now: Timestamp, rules: &[Verdict], guards: &[Restraint]) -> Option<Timestamp> {
+    let of_rules = rules.iter().filter_map(|verdict| verdict.until);
+    let of_guards = guards.iter().filter_map(Restraint::until);
+    of_rules.chain(of_guards).filter(|until| now < *until).min()
 }
 
 /// The policy's bounds, with the floor raised and the cap lowered by what the rules limit now.
 fn in_force(bounds: Bounds, verdicts: &[Verdict]) -> Bounds {
-    let limits = verdicts.iter().filter_map(|verdict| match verdict.opinion {
+    let counted = verdicts.iter().filter(|verdict| !verdict.shadow);
+    let limits = counted.filter_map(|verdict| match verdict.opinion {
         Opinion::Limits { floor, cap } => Some((floor, cap)),
         Opinion::Wants(_) | Opinion::Content | Opinion::Abstains => None,
     });

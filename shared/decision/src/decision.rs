@@ -34,6 +34,9 @@ pub struct Decision {
     pub combined: Combined,
     /// What each guard did to the recommendation, in the order in which they were asked.
     pub guards: Vec<Restraint>,
+    /// When time alone may change the decision: what no load has to change for.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub until: Option<Timestamp>,
 }
 
 impl Decision {
@@ -99,11 +102,19 @@ impl Decision {
                     format!("{finding}, which asks for {capacity}")
                 }
             }
+            Combined::Together { capacity, rule } => {
+                let group = self.rules.get(rule).and_then(|said| said.group.as_deref());
+                let of_group = |said: &&Verdict| said.group.as_deref() == group && !said.shadow;
+                let findings = self.rules.iter().filter(of_group);
+                let findings: Vec<_> = findings.map(|said| said.finding.to_string()).collect();
+                let (group, findings) = (group.unwrap_or_default(), findings.join(", "));
+                format!("the rules of `{group}` together ask for {capacity} ({findings})")
+            }
             Combined::HeldByMissing { .. } => {
                 let blind = self
                     .rules
                     .iter()
-                    .find(|said| said.opinion == Opinion::Abstains);
+                    .find(|said| said.opinion == Opinion::Abstains && !said.shadow);
                 let finding = blind
                     .map(|verdict| verdict.finding.to_string())
                     .unwrap_or_default();

@@ -100,6 +100,21 @@ impl Metric {
         Some(Self { kind, entry })
     }
 
+    /// The metric called `name`, of whatever kind of target.
+    ///
+    /// # Errors
+    /// That there is none, with the nearest that there is.
+    pub fn named(name: &str) -> Result<Self, String> {
+        let found = TargetKind::ALL
+            .into_iter()
+            .find_map(|kind| Self::of(kind, name));
+        found.ok_or_else(|| {
+            let all = TargetKind::ALL.into_iter().flat_map(Self::all);
+            let names: Vec<_> = all.map(Self::name).collect();
+            format!("there is no metric `{name}`{}", nearest(name, &names))
+        })
+    }
+
     pub fn all(kind: TargetKind) -> impl Iterator<Item = Self> {
         metrics::catalogue(kind)
             .iter()
@@ -168,16 +183,10 @@ impl Serialize for Metric {
     }
 }
 
-fn named(name: &str) -> Option<Metric> {
-    TargetKind::ALL
-        .into_iter()
-        .find_map(|kind| Metric::of(kind, name))
-}
-
 impl<'de> Deserialize<'de> for Metric {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;
-        named(&name).ok_or_else(|| serde::de::Error::custom(format!("no metric `{name}`")))
+        Self::named(&name).map_err(serde::de::Error::custom)
     }
 }
 
@@ -193,16 +202,6 @@ impl Deserr<Mistakes> for Metric {
                 format!("expected a metric's name, found {found}"),
             ));
         };
-        named(&name).ok_or_else(|| {
-            let names: Vec<_> = TargetKind::ALL
-                .into_iter()
-                .flat_map(Self::all)
-                .map(Self::name)
-                .collect();
-            Mistakes::at(
-                location,
-                format!("there is no metric `{name}`{}", nearest(&name, &names)),
-            )
-        })
+        Self::named(&name).map_err(|detail| Mistakes::at(location, detail))
     }
 }

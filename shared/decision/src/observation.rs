@@ -1,23 +1,24 @@
 //! Everything that was seen of a target at the start of one evaluation.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Capacity, Metric, Period, Sample, Series};
+use crate::{Capacity, Metric, Period, Sample, ScalingState, Series};
 
 /// Whether a target can be changed now, whoever changed it last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Readiness {
+    #[default]
     Ready,
     /// A change is under way.
     Changing,
 }
 
 /// What was seen of one target.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Observation {
     /// The units that serve now.
     pub capacity: Capacity,
@@ -52,16 +53,51 @@ impl fmt::Display for Gap {
     }
 }
 
-/// What a rule may look at: the observation, without what is not data.
+/// What could not be seen, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Missed {
+    /// A metric's name, or what else was to be seen in words.
+    pub what: Cow<'static, str>,
+    #[serde(flatten)]
+    pub gap: Gap,
+}
+
+impl Missed {
+    #[must_use]
+    pub fn of(metric: Metric, gap: Gap) -> Self {
+        Self {
+            what: Cow::Borrowed(metric.name()),
+            gap,
+        }
+    }
+}
+
+impl fmt::Display for Missed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.what, self.gap)
+    }
+}
+
+/// What a rule or a guard may look at: the observation, without what is not data.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
     pub observation: &'a Observation,
-    /// When the capacity last changed; samples from before do not count.
-    pub changed_at: Option<Timestamp>,
+    /// What earlier evaluations left behind. Samples from before the last change of capacity do
+    /// not count.
+    pub state: &'a ScalingState,
     pub now: Timestamp,
 }
 
 impl<'a> View<'a> {
+    #[must_use]
+    pub fn new(observation: &'a Observation, state: &'a ScalingState, now: Timestamp) -> Self {
+        Self {
+            observation,
+            state,
+            now,
+        }
+    }
+
     /// The complete samples of `metric` that count, oldest first; never empty.
     ///
     /// # Errors
@@ -84,7 +120,7 @@ impl<'a> View<'a> {
                 newest: newest.at(),
             });
         }
-        let Some(change) = self.changed_at else {
+        let Some(change) = self.state.changed_at else {
             return Ok(series.complete_since(Timestamp::MIN));
         };
         let samples = series.complete_since(change);
@@ -121,12 +157,12 @@ mod tests {
         now: Timestamp,
     ) -> Result<usize, Gap> {
         let metric = Metric::of(TargetKind::KinesisStream, "write_utilization").unwrap();
-        let view = View {
-            observation,
+        let state = ScalingState {
             changed_at,
-            now,
+            ..ScalingState::default()
         };
-        view.samples(metric).map(<[Sample]>::len)
+        let samples = View::new(observation, &state, now).samples(metric);
+        samples.map(<[Sample]>::len)
     }
 
     #[test]

@@ -42,6 +42,9 @@ pub struct ScalingState {
     /// The capacity at the last evaluation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capacity: Option<Capacity>,
+    /// When the target was last decided on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub evaluated_at: Option<Timestamp>,
     pub recommendations: Recommendations,
     /// Where a scale-out was to end that one call could not finish.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -218,6 +221,7 @@ impl ScalingState {
             Combined::OnTheWay { .. } | Combined::HeldByMissing { .. }
         );
         after.goal = self.goal.filter(|_| blind);
+        after.evaluated_at = Some(now);
         after
     }
 

@@ -3,8 +3,7 @@
 use std::{hint::black_box, time::Instant};
 
 use decision::{
-    Capacity, Metric, Observation, Period, Policy, Readiness, Sample, ScalingState, Series,
-    TargetKind, decide,
+    Capacity, Metric, Observation, Period, Policy, Sample, ScalingState, Series, TargetKind, decide,
 };
 use jiff::Timestamp;
 use serde_json::json;
@@ -35,12 +34,11 @@ pub(crate) fn print() {
     };
     let observation = Observation {
         capacity: Capacity(8),
-        fixed: Capacity(0),
-        readiness: Readiness::Ready,
         series: vec![
             series("write_utilization", 0.8),
             series("rejected_writes_per_second", 0.0),
         ],
+        ..Observation::default()
     };
     let state = ScalingState::default();
     let mut times: Vec<f64> = (0..ROUNDS)

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::Context;
+use super::{Context, Says};
 use crate::{Bounds, Capacity};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -15,18 +15,18 @@ pub enum Word {
     Clamped { bounds: Bounds },
 }
 
-pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> (Capacity, Word) {
+pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Capacity, Word)> {
     let bounds = context.bounds;
     let after = bounds.clamp(proposed);
-    (
-        after,
-        if after == proposed {
-            Word::Within { bounds }
-        } else {
-            Word::Clamped { bounds }
-        },
-    )
+    let word = if after == proposed {
+        Word::Within { bounds }
+    } else {
+        Word::Clamped { bounds }
+    };
+    Some((after, word))
 }
+
+impl Says for Word {}
 
 impl fmt::Display for Word {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -7,7 +7,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Context;
+use super::{Context, Says};
 use crate::{Capacity, Direction, TargetKind};
 
 /// Of every ten calls scaling in leaves this many: two doublings and two to spare.
@@ -16,7 +16,7 @@ const KEPT_FOR_SCALING_OUT: usize = 4;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Word {
-    /// The service does not count, or nothing is to be changed.
+    /// The service does not count.
     Uncounted,
     Left {
         calls: usize,
@@ -40,17 +40,26 @@ pub fn calls_left(kind: TargetKind, made: &[Timestamp], now: Timestamp) -> Optio
     Some(most.saturating_sub(counted))
 }
 
-pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> (Capacity, Word) {
-    let (kind, made) = (context.policy.kind, &context.state.calls);
-    let direction = Direction::of(context.current, proposed);
-    let left = calls_left(kind, made, context.now);
-    let (Some(direction), Some(calls)) = (direction, left) else {
-        return (proposed, Word::Uncounted);
+pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Capacity, Word)> {
+    let (kind, made) = (context.policy.kind, &context.view.state.calls);
+    let (current, now) = (context.current(), context.view.now);
+    let (direction, _) = context.directed(proposed)?;
+    let Some(calls) = calls_left(kind, made, now) else {
+        return Some((proposed, Word::Uncounted));
     };
-    match direction {
-        _ if calls == 0 => (context.current, spent(kind, made, context.now)),
-        Direction::In if calls <= KEPT_FOR_SCALING_OUT => (context.current, Word::Kept { calls }),
+    Some(match direction {
+        _ if calls == 0 => (current, spent(kind, made, now)),
+        Direction::In if calls <= KEPT_FOR_SCALING_OUT => (current, Word::Kept { calls }),
         Direction::In | Direction::Out => (proposed, Word::Left { calls }),
+    })
+}
+
+impl Says for Word {
+    fn until(&self) -> Option<Timestamp> {
+        match self {
+            Self::Spent { until } => Some(*until),
+            Self::Uncounted | Self::Left { .. } | Self::Kept { .. } => None,
+        }
     }
 }
 

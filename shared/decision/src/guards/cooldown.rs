@@ -10,7 +10,7 @@ use deserr::Deserr;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Context;
+use super::{Context, Says};
 use crate::{Capacity, Direction, Period, policy::Mistakes};
 
 /// How long to wait, counted from when the change had arrived.
@@ -34,23 +34,28 @@ pub enum Word {
     Waiting { until: Timestamp },
 }
 
-pub(super) fn restrain(
-    setting: Option<&Setting>,
-    direction: Direction,
-    context: &Context<'_>,
-    proposed: Capacity,
-) -> (Capacity, Word) {
-    let Setting(wait) = setting
-        .copied()
-        .unwrap_or_else(|| Setting::default_for(direction));
+pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Capacity, Word)> {
+    let (direction, settings) = context.directed(proposed)?;
+    let default = || Setting::default_for(direction);
+    let Setting(wait) = settings.cooldown.unwrap_or_else(default);
+    let state = context.view.state;
     let last = match direction {
         Direction::Out if context.on_the_way => None,
-        Direction::Out => context.state.scaled_out_at,
-        Direction::In => context.state.scaled_out_at.max(context.state.scaled_in_at),
+        Direction::Out => state.scaled_out_at,
+        Direction::In => state.scaled_out_at.max(state.scaled_in_at),
     };
-    match last.map(|last| wait.after(last)) {
-        Some(until) if context.now < until => (context.current, Word::Waiting { until }),
+    Some(match last.map(|last| wait.after(last)) {
+        Some(until) if context.view.now < until => (context.current(), Word::Waiting { until }),
         _ => (proposed, Word::Over),
+    })
+}
+
+impl Says for Word {
+    fn until(&self) -> Option<Timestamp> {
+        match self {
+            Self::Over => None,
+            Self::Waiting { until } => Some(*until),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Context;
+use super::{Context, Says};
 use crate::{Capacity, Readiness};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,19 +21,22 @@ pub enum Word {
     TargetChanging,
 }
 
-pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> (Capacity, Word) {
-    match (&context.state.activity, context.readiness) {
+pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Capacity, Word)> {
+    let readiness = context.view.observation.readiness;
+    Some(match (&context.view.state.activity, readiness) {
         (Some(activity), _) => {
             let word = Word::Activity {
                 desired: activity.desired,
                 since: activity.claimed_at,
             };
-            (context.current, word)
+            (context.current(), word)
         }
-        (None, Readiness::Changing) => (context.current, Word::TargetChanging),
+        (None, Readiness::Changing) => (context.current(), Word::TargetChanging),
         (None, Readiness::Ready) => (proposed, Word::Nothing),
-    }
+    })
 }
+
+impl Says for Word {}
 
 impl fmt::Display for Word {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -67,7 +70,7 @@ mod tests {
     #[test]
     fn nothing_is_asked_for_while_somebody_else_changes_the_target() {
         let mut case = Case::new(8, json!({}));
-        case.readiness = Readiness::Changing;
+        case.seen.readiness = Readiness::Changing;
         assert_eq!(case.restrained(20).0, Capacity(8));
         assert_eq!(
             case.word("in_flight", 20),

@@ -4,28 +4,35 @@
 use std::fmt;
 
 use deserr::Deserr;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Bounds, Capacity, Direction, Period, Policy, Readiness, Recommendations, ScalingState,
-    policy::Mistakes,
-};
-use jiff::Timestamp;
+use crate::{Bounds, Capacity, Direction, Period, Policy, Recommendations, View, policy::Mistakes};
 
 /// What a guard may look at.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Context<'a> {
     pub(crate) policy: &'a Policy,
-    pub(crate) current: Capacity,
-    pub(crate) readiness: Readiness,
+    /// What was seen, what is remembered, and the time.
+    pub(crate) view: View<'a>,
     /// The recommendation is the rest of a scale-out that was let through before.
     pub(crate) on_the_way: bool,
     /// The bounds in force now.
     pub(crate) bounds: Bounds,
-    pub(crate) state: &'a ScalingState,
     /// What the rules have recommended lately, this time included.
     pub(crate) recommendations: &'a Recommendations,
-    pub(crate) now: Timestamp,
+}
+
+impl<'a> Context<'a> {
+    fn current(&self) -> Capacity {
+        self.view.observation.capacity
+    }
+
+    /// The way to what is proposed and its settings; `None` when nothing is to be changed.
+    fn directed(&self, proposed: Capacity) -> Option<(Direction, &'a DirectionSettings)> {
+        let direction = Direction::of(self.current(), proposed)?;
+        Some((direction, self.policy.guards.of(direction)))
+    }
 }
 
 /// What one guard did to a recommendation.
@@ -36,52 +43,65 @@ pub struct Restraint {
     pub after: Capacity,
     /// `None`: the guard had nothing to restrain, because nothing was to be changed.
     pub word: Option<Word>,
+    /// What would have been decided without this guard, where it changed anything.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub without: Option<Capacity>,
+}
+
+/// What every guard file provides as its `Word`.
+trait Says: fmt::Display {
+    /// When the guard may say something else though nothing but time changes.
+    fn until(&self) -> Option<Timestamp> {
+        None
+    }
 }
 
 macro_rules! guards {
     (
-        per direction { $($directed:ident: $Directed:ident),* $(,)? }
-        always { $($always:ident: $Always:ident),* $(,)? }
-        per target { $($targeted:ident: $Targeted:ident),* $(,)? }
+        in order { $($module:ident: $Guard:ident),* $(,)? }
+        per direction { $($directed:ident),* $(,)? }
+        per target { $($targeted:ident),* $(,)? }
     ) => {
-        $(mod $directed;)* $(mod $always;)* $(mod $targeted;)*
+        $(mod $module;)*
 
         /// Every guard, in the order in which they are asked.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
-        pub enum Guard { $($Directed,)* $($Always,)* $($Targeted,)* }
+        pub enum Guard { $($Guard),* }
 
         impl Guard {
+            pub const ALL: &'static [Self] = &[$(Self::$Guard),*];
+
             /// As documents and records spell it.
             #[must_use]
             pub fn name(self) -> &'static str {
-                match self {
-                    $(Self::$Directed => stringify!($directed),)*
-                    $(Self::$Always => stringify!($always),)*
-                    $(Self::$Targeted => stringify!($targeted),)*
-                }
+                match self { $(Self::$Guard => stringify!($module)),* }
             }
 
-            pub const ALL: &'static [Self] =
-                &[$(Self::$Directed,)* $(Self::$Always,)* $(Self::$Targeted,)*];
+            fn ask(self, context: &Context<'_>, proposed: Capacity) -> Option<(Capacity, Word)> {
+                match self {
+                    $(Self::$Guard => {
+                        let (after, word) = $module::restrain(context, proposed)?;
+                        Some((after, Word::$Guard(word)))
+                    })*
+                }
+            }
         }
 
         /// What a guard says, with its numbers.
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
-        pub enum Word {
-            $($Directed($directed::Word),)*
-            $($Always($always::Word),)*
-            $($Targeted($targeted::Word),)*
+        pub enum Word { $($Guard($module::Word)),* }
+
+        impl Word {
+            fn until(&self) -> Option<Timestamp> {
+                match self { $(Self::$Guard(word) => word.until()),* }
+            }
         }
 
         impl fmt::Display for Word {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                match self {
-                    $(Self::$Directed(word) => word.fmt(f),)*
-                    $(Self::$Always(word) => word.fmt(f),)*
-                    $(Self::$Targeted(word) => word.fmt(f),)*
-                }
+                match self { $(Self::$Guard(word) => word.fmt(f)),* }
             }
         }
 
@@ -102,75 +122,55 @@ macro_rules! guards {
             pub(crate) scale_in: DirectionSettings,
             $(#[deserr(default)] pub(crate) $targeted: Option<$targeted::Setting>,)*
         }
-
-        /// Asks every guard in turn.
-        pub(crate) fn restrain(
-            context: &Context<'_>,
-            recommended: Capacity,
-        ) -> (Capacity, Vec<Restraint>) {
-            let mut restraints = Vec::with_capacity(Guard::ALL.len());
-            let mut desired = recommended;
-            $(
-                let direction = Direction::of(context.current, desired);
-                let word = direction.map(|direction| {
-                    let settings = context.policy.guards.of(direction);
-                    let setting = settings.$directed.as_ref();
-                    $directed::restrain(setting, direction, context, desired)
-                });
-                note(&mut restraints, Guard::$Directed, &mut desired, word, Word::$Directed);
-            )*
-            $(
-                let word = Some($always::restrain(context, desired));
-                note(&mut restraints, Guard::$Always, &mut desired, word, Word::$Always);
-            )*
-            $(
-                let setting = context.policy.guards.$targeted.as_ref();
-                let word = Some($targeted::restrain(setting, context, desired));
-                note(&mut restraints, Guard::$Targeted, &mut desired, word, Word::$Targeted);
-            )*
-            (desired, restraints)
-        }
     };
 }
 
-// The register: a line here and a file of that name is a guard. Guards per direction have a
-// setting under `guards.scale_out` and `guards.scale_in`, guards per target one under `guards`.
+// The register: a line here and a file of that name is a guard. One with settings stands also in
+// the list of where they are: under `guards.scale_out` and `guards.scale_in`, or under `guards`.
 // Bounds come after everything that only restrains; what forbids a change comes last, so that the
 // record shows what would have been done.
 guards! {
-    per direction {
+    in order {
         stabilization: Stabilization,
         cooldown: Cooldown,
         step_limit: StepLimit,
-    }
-    always {
         bounds: Bounds,
         call_budget: CallBudget,
         in_flight: InFlight,
-    }
-    per target {
         pause: Pause,
     }
+    per direction { stabilization, cooldown, step_limit }
+    per target { pause }
 }
 
 pub use call_budget::calls_left;
 
-fn note<W>(
-    restraints: &mut Vec<Restraint>,
-    guard: Guard,
-    desired: &mut Capacity,
-    outcome: Option<(Capacity, W)>,
-    word: fn(W) -> Word,
-) {
-    let before = *desired;
-    let after = outcome.as_ref().map_or(before, |(after, _)| *after);
-    *desired = after;
-    restraints.push(Restraint {
-        guard,
-        before,
-        after,
-        word: outcome.map(|(_, said)| word(said)),
+/// Asks every guard in turn.
+pub(crate) fn restrain(context: &Context<'_>, recommended: Capacity) -> (Capacity, Vec<Restraint>) {
+    let mut desired = recommended;
+    let said = Guard::ALL.iter().enumerate().map(|(place, guard)| {
+        let before = desired;
+        let said = guard.ask(context, before);
+        desired = said.as_ref().map_or(before, |(after, _)| *after);
+        Restraint {
+            guard: *guard,
+            before,
+            after: desired,
+            word: said.map(|(_, word)| word),
+            without: (desired != before).then(|| after_those_from(place + 1, context, before)),
+        }
     });
+    let restraints = said.collect();
+    (desired, restraints)
+}
+
+/// What becomes of a proposal that only the guards from `place` on are asked about.
+fn after_those_from(place: usize, context: &Context<'_>, proposed: Capacity) -> Capacity {
+    let rest = Guard::ALL.iter().skip(place);
+    rest.fold(proposed, |desired, guard| {
+        let said = guard.ask(context, desired);
+        said.map_or(desired, |(after, _)| after)
+    })
 }
 
 impl Settings {
@@ -185,13 +185,18 @@ impl Settings {
 /// How long recommendations have to be remembered: the longest window that asks for them.
 pub(crate) fn stabilization_windows(policy: &Policy) -> Period {
     [Direction::Out, Direction::In]
-        .map(|direction| {
-            let setting = policy.guards.of(direction).stabilization.as_ref();
-            stabilization::window(setting, direction)
-        })
+        .map(|direction| stabilization::window(policy, direction))
         .into_iter()
         .max()
         .unwrap_or_default()
+}
+
+impl Restraint {
+    /// When a guard that changed something may say something else though only time passes.
+    pub(crate) fn until(&self) -> Option<Timestamp> {
+        let word = self.word.as_ref().filter(|_| self.before != self.after);
+        word.and_then(Word::until)
+    }
 }
 
 impl fmt::Display for Restraint {

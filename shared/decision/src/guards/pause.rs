@@ -6,7 +6,7 @@ use deserr::{Deserr, ValuePointerRef};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::Context;
+use super::{Context, Says};
 use crate::{
     Capacity, Direction,
     policy::{Mistakes, Mode},
@@ -68,23 +68,29 @@ pub enum Word {
     },
 }
 
-pub(super) fn restrain(
-    setting: Option<&Setting>,
-    context: &Context<'_>,
-    proposed: Capacity,
-) -> (Capacity, Word) {
+pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Capacity, Word)> {
+    let (current, now) = (context.current(), context.view.now);
     if context.policy.mode == Mode::Paused {
-        return (context.current, Word::Paused { until: None });
+        return Some((current, Word::Paused { until: None }));
     }
-    let in_force = setting.filter(|pause| pause.until.is_none_or(|until| context.now < until));
-    let Some(Setting { paused, until }) = in_force.copied() else {
-        return (proposed, Word::NotPaused);
+    let in_force = |pause: &Setting| pause.until.is_none_or(|until| now < until);
+    let Some(Setting { paused, until }) = context.policy.guards.pause.filter(in_force) else {
+        return Some((proposed, Word::NotPaused));
     };
-    match (paused, Direction::of(context.current, proposed)) {
+    Some(match (paused, Direction::of(current, proposed)) {
         (Paused::Out, Some(Direction::In)) | (Paused::In, Some(Direction::Out)) => {
             (proposed, Word::OtherDirection { until })
         }
-        _ => (context.current, Word::Paused { until }),
+        _ => (current, Word::Paused { until }),
+    })
+}
+
+impl Says for Word {
+    fn until(&self) -> Option<Timestamp> {
+        match self {
+            Self::NotPaused => None,
+            Self::Paused { until } | Self::OtherDirection { until } => *until,
+        }
     }
 }
 

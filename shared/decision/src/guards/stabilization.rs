@@ -6,8 +6,8 @@ use std::fmt;
 use deserr::Deserr;
 use serde::{Deserialize, Serialize};
 
-use super::Context;
-use crate::{Capacity, Direction, Period, policy::Mistakes};
+use super::{Context, Says};
+use crate::{Capacity, Direction, Period, Policy, policy::Mistakes};
 
 /// The window; zero: only the newest recommendation counts.
 #[derive(Clone, Copy, Debug, Deserr)]
@@ -33,35 +33,29 @@ pub enum Word {
 }
 
 /// The window of a direction, as set or by default.
-pub(crate) fn window(setting: Option<&Setting>, direction: Direction) -> Period {
-    setting
-        .copied()
-        .unwrap_or_else(|| Setting::default_for(direction))
-        .0
+pub(super) fn window(policy: &Policy, direction: Direction) -> Period {
+    let set = policy.guards.of(direction).stabilization;
+    set.unwrap_or_else(|| Setting::default_for(direction)).0
 }
 
-pub(super) fn restrain(
-    setting: Option<&Setting>,
-    direction: Direction,
-    context: &Context<'_>,
-    proposed: Capacity,
-) -> (Capacity, Word) {
-    let window = window(setting, direction);
-    let start = window.before(context.now);
+pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Capacity, Word)> {
+    let (direction, _) = context.directed(proposed)?;
+    let window = window(context.policy, direction);
+    let start = window.before(context.view.now);
     let (safest, after) = match direction {
         Direction::In => {
             let highest = context
                 .recommendations
                 .highest_since(start)
                 .unwrap_or(proposed);
-            (highest, proposed.max(highest).min(context.current))
+            (highest, proposed.max(highest).min(context.current()))
         }
         Direction::Out => {
             let lowest = context
                 .recommendations
                 .lowest_since(start)
                 .unwrap_or(proposed);
-            (lowest, proposed.min(lowest).max(context.current))
+            (lowest, proposed.min(lowest).max(context.current()))
         }
     };
     let word = if after == proposed {
@@ -69,8 +63,10 @@ pub(super) fn restrain(
     } else {
         Word::Unsettled { window, safest }
     };
-    (after, word)
+    Some((after, word))
 }
+
+impl Says for Word {}
 
 impl fmt::Display for Word {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

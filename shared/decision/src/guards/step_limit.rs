@@ -5,7 +5,7 @@ use std::fmt;
 use deserr::Deserr;
 use serde::{Deserialize, Serialize};
 
-use super::Context;
+use super::{Context, Says};
 use crate::{Adjustment, Capacity, Direction, policy::Mistakes};
 
 /// The most that one change adds or removes, of the capacity there is.
@@ -26,28 +26,24 @@ pub enum Word {
     },
 }
 
-pub(super) fn restrain(
-    setting: Option<&Setting>,
-    direction: Direction,
-    context: &Context<'_>,
-    proposed: Capacity,
-) -> (Capacity, Word) {
-    let Some(Setting(limit)) = setting.copied() else {
-        return (proposed, Word::Unlimited);
+pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Capacity, Word)> {
+    let (direction, settings) = context.directed(proposed)?;
+    let Some(Setting(limit)) = settings.step_limit else {
+        return Some((proposed, Word::Unlimited));
     };
     let after = match direction {
-        Direction::Out => proposed.min(limit.added_to(context.current)),
-        Direction::In => proposed.max(limit.removed_from(context.current)),
+        Direction::Out => proposed.min(limit.added_to(context.current())),
+        Direction::In => proposed.max(limit.removed_from(context.current())),
     };
-    (
-        after,
-        if after == proposed {
-            Word::Within { limit }
-        } else {
-            Word::Cut { limit }
-        },
-    )
+    let word = if after == proposed {
+        Word::Within { limit }
+    } else {
+        Word::Cut { limit }
+    };
+    Some((after, word))
 }
+
+impl Says for Word {}
 
 impl fmt::Display for Word {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

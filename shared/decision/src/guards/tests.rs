@@ -4,14 +4,13 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{Context, Restraint, restrain};
-use crate::{Capacity, Period, Policy, Readiness, Recommendations, ScalingState};
+use crate::{Capacity, Observation, Period, Policy, Recommendations, ScalingState, View};
 
 pub(crate) use crate::rules::tests::noon;
 
 pub(crate) struct Case {
     policy: Policy,
-    current: Capacity,
-    pub(crate) readiness: Readiness,
+    pub(crate) seen: Observation,
     pub(crate) on_the_way: bool,
     pub(crate) state: ScalingState,
     recommendations: Vec<(Timestamp, Capacity)>,
@@ -28,8 +27,10 @@ impl Case {
         });
         Self {
             policy: Policy::parse(&document).unwrap(),
-            current: Capacity(current),
-            readiness: Readiness::Ready,
+            seen: Observation {
+                capacity: Capacity(current),
+                ..Observation::default()
+            },
             on_the_way: false,
             state: ScalingState::default(),
             recommendations: Vec::new(),
@@ -51,13 +52,10 @@ impl Case {
         recommendations.remember(noon(), Capacity(recommended), Period::MAX);
         let context = Context {
             policy: &self.policy,
-            current: self.current,
-            readiness: self.readiness,
+            view: View::new(&self.seen, &self.state, noon()),
             on_the_way: self.on_the_way,
             bounds: self.policy.bounds,
-            state: &self.state,
             recommendations: &recommendations,
-            now: noon(),
         };
         restrain(&context, Capacity(recommended))
     }

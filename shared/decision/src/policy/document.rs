@@ -1,10 +1,12 @@
 //! The policy document as users write it: field for field, before it is a policy.
 
+use std::collections::BTreeMap;
+
 use deserr::Deserr;
 use serde::{Deserialize, Serialize};
 
 use super::{Mistakes, part::Part};
-use crate::{Period, TargetKind, guards, rules};
+use crate::{Period, TargetKind, combine::Agreement, guards, rules};
 
 /// The parts are read one by one, so that all mistakes are found at once; fields that it does not
 /// know have been taken out and reported before.
@@ -23,6 +25,8 @@ pub(super) struct PolicyDocument {
     pub(super) evaluate: Option<Part<EvaluateDocument>>,
     #[deserr(default)]
     pub(super) rules: Option<Part<Vec<Part<rules::Document>>>>,
+    #[deserr(default)]
+    pub(super) groups: Option<Part<BTreeMap<String, GroupDocument>>>,
     #[deserr(default)]
     pub(super) guards: Option<Part<guards::Settings>>,
     #[deserr(default)]
@@ -72,4 +76,11 @@ pub(super) struct EvaluateDocument {
 pub(super) struct ActuatorDocument {
     #[deserr(default)]
     pub(super) decommission_timeout: Option<Period>,
+}
+
+#[derive(Debug, Default, Deserr)]
+#[deserr(error = Mistakes, deny_unknown_fields)]
+pub(super) struct GroupDocument {
+    #[deserr(default)]
+    pub(super) combine: Agreement,
 }

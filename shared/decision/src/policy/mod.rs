@@ -5,18 +5,23 @@ mod document;
 mod mistake;
 mod part;
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 pub use document::Mode;
 pub use mistake::{Mistake, Mistakes, kind_in_words, nearest};
 
+pub(crate) use part::Part;
+
 use crate::{
     Bounds, Capacity, Metric, Period, TargetId, TargetKind,
+    combine::Group,
     guards::Settings,
-    rules::{self, Rule},
+    rules::{self, Entry, Need},
 };
-use document::{BoundsDocument, EvaluateDocument, PolicyDocument, TargetsDocument};
-use part::{Part, optional, required};
+use document::{BoundsDocument, EvaluateDocument, GroupDocument, PolicyDocument, TargetsDocument};
+use part::{optional, required};
 
 /// The most targets that one policy names.
 pub const MAX_TARGETS: usize = 1_000;
@@ -35,14 +40,16 @@ pub struct Policy {
     pub bounds: Bounds,
     /// How often a target is evaluated; at least a minute.
     pub every: Period,
-    pub rules: Vec<Rule>,
+    pub rules: Vec<Entry>,
+    /// The groups that rules are in.
+    pub groups: Vec<Group>,
     pub guards: Settings,
     /// How long a node that is told to go may finish its work; only clusters use it.
     pub decommission_timeout: Period,
 }
 
-const FIELDS: [&str; 8] = [
-    "name", "targets", "mode", "bounds", "evaluate", "rules", "guards", "actuator",
+const FIELDS: [&str; 9] = [
+    "name", "targets", "mode", "bounds", "evaluate", "rules", "groups", "guards", "actuator",
 ];
 
 impl Policy {
@@ -74,11 +81,16 @@ impl Policy {
         })
     }
 
+    /// Everything that a rule looks at.
+    pub fn needs(&self) -> impl Iterator<Item = Need> {
+        self.rules.iter().flat_map(|entry| entry.rule.needs())
+    }
+
     /// Every metric that a rule looks at, once.
     #[must_use]
     pub fn metrics(&self) -> Vec<Metric> {
         let mut metrics = Vec::new();
-        for metric in self.rules.iter().filter_map(Rule::metric) {
+        for Need::Samples { metric, .. } in self.needs() {
             if !metrics.contains(&metric) {
                 metrics.push(metric);
             }
@@ -89,11 +101,8 @@ impl Policy {
     /// How far back a rule looks at most.
     #[must_use]
     pub fn lookback(&self) -> Period {
-        self.rules
-            .iter()
-            .map(Rule::lookback)
-            .max()
-            .unwrap_or_default()
+        let lookbacks = self.needs().map(|Need::Samples { lookback, .. }| lookback);
+        lookbacks.max().unwrap_or_default()
     }
 }
 
@@ -123,6 +132,10 @@ fn check(document: PolicyDocument, mistakes: &mut Vec<Mistake>) -> Option<Policy
     let bounds = bounds.and_then(|bounds| check_bounds(&bounds, kind, mistakes));
     let rules = required(document.rules, "rules", mistakes);
     let rules = rules.and_then(|rules| check_rules(rules, kind, bounds, mistakes));
+    let groups = optional(document.groups, mistakes).map(groups);
+    if let (Some(rules), Some(groups)) = (&rules, &groups) {
+        check_groups(rules, groups, mistakes);
+    }
     let every = optional(document.evaluate, mistakes);
     let every = every.and_then(|evaluate| check_every(&evaluate, mistakes));
     let mode = optional(document.mode, mistakes);
@@ -138,6 +151,7 @@ fn check(document: PolicyDocument, mistakes: &mut Vec<Mistake>) -> Option<Policy
         bounds: bounds?,
         every: every?,
         rules: rules?,
+        groups: groups?,
         guards: guards?,
         decommission_timeout: actuator?
             .decommission_timeout
@@ -238,7 +252,7 @@ fn check_rules(
     kind: Option<TargetKind>,
     bounds: Option<Bounds>,
     mistakes: &mut Vec<Mistake>,
-) -> Option<Vec<Rule>> {
+) -> Option<Vec<Entry>> {
     if documents.is_empty() || MAX_RULES < documents.len() {
         let detail = format!("expected 1 to {MAX_RULES} rules, found {}", documents.len());
         wrong(mistakes, "/rules", detail);
@@ -263,18 +277,39 @@ fn check_rules(
     (mistakes.len() == before).then_some(rules)
 }
 
-fn check_kind(rule: &Rule, kind: Option<TargetKind>, at: &str, mistakes: &mut Vec<Mistake>) {
-    let (Some(metric), Some(kind)) = (rule.metric(), kind) else {
-        return;
+fn check_kind(entry: &Entry, kind: Option<TargetKind>, at: &str, mistakes: &mut Vec<Mistake>) {
+    let Some(kind) = kind else { return };
+    for Need::Samples { field, metric, .. } in entry.rule.needs() {
+        if metric.kind() != kind {
+            let names: Vec<_> = Metric::all(kind).map(Metric::name).collect();
+            let detail = format!(
+                "`{metric}` is a metric of a {}, not of a {kind}; there are: {}",
+                metric.kind(),
+                names.join(", ")
+            );
+            let pointer = format!("{at}/{}/{field}", entry.rule.kind());
+            wrong(mistakes, &pointer, detail);
+        }
+    }
+}
+
+fn groups(documents: BTreeMap<String, GroupDocument>) -> Vec<Group> {
+    let group = |(name, document): (String, GroupDocument)| Group {
+        name,
+        agreement: document.combine,
     };
-    if metric.kind() != kind {
-        let names: Vec<_> = Metric::all(kind).map(Metric::name).collect();
-        let detail = format!(
-            "`{metric}` is a metric of a {}, not of a {kind}; there are: {}",
-            metric.kind(),
-            names.join(", ")
-        );
-        wrong(mistakes, &format!("{at}/{}/metric", rule.name()), detail);
+    documents.into_iter().map(group).collect()
+}
+
+fn check_groups(rules: &[Entry], groups: &[Group], mistakes: &mut Vec<Mistake>) {
+    let names: Vec<_> = groups.iter().map(|group| group.name.as_str()).collect();
+    for (index, entry) in rules.iter().enumerate() {
+        let Some(group) = &entry.group else { continue };
+        if !names.contains(&group.as_str()) {
+            let near = nearest(group, &names);
+            let detail = format!("there is no group `{group}` under `groups`{near}");
+            wrong(mistakes, &format!("/rules/{index}/group"), detail);
+        }
     }
 }
 

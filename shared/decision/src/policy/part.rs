@@ -7,12 +7,16 @@ use super::{Mistake, Mistakes};
 /// A part whose mistakes do not hide those of its neighbours: it is always there, and holds
 /// either what was read or what is wrong with it.
 #[derive(Debug)]
-pub(super) struct Part<T>(Result<T, Mistakes>);
+pub(crate) struct Part<T>(Result<T, Mistakes>);
 
 impl<T> Part<T> {
     /// What was read; its mistakes go to `mistakes`.
-    pub(super) fn read(self, mistakes: &mut Vec<Mistake>) -> Option<T> {
+    pub(crate) fn read(self, mistakes: &mut Vec<Mistake>) -> Option<T> {
         self.0.map_err(|wrong| mistakes.extend(wrong.0)).ok()
+    }
+
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Part<U> {
+        Part(self.0.map(change))
     }
 }
 

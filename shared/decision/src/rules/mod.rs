@@ -3,11 +3,13 @@
 use std::fmt;
 
 use deserr::Deserr;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Bounds, Capacity, Gap, Metric, Period, View,
-    policy::{Mistake, Mistakes},
+    Bounds, Capacity, Metric, Missed, Period, View,
+    combine::Weight,
+    policy::{Mistake, Mistakes, Part},
 };
 
 /// What a rule would like.
@@ -30,8 +32,31 @@ pub enum Opinion {
 /// An opinion with what it rests on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
+    /// The name that the policy gave the rule.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub name: Option<String>,
+    /// The group in which it was combined first.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub group: Option<String>,
     pub opinion: Opinion,
     pub finding: Finding,
+    /// Recorded, not counted.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub shadow: bool,
+    /// When the opinion may change though nothing else does.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub until: Option<Timestamp>,
+}
+
+/// Something that a rule has to be shown.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Need {
+    /// The samples of a metric, so far back. `field` names the metric in the rule's document.
+    Samples {
+        field: &'static str,
+        metric: Metric,
+        lookback: Period,
+    },
 }
 
 /// What every rule file provides.
@@ -39,11 +64,20 @@ trait Recommends {
     /// What the rule found, typed, and in words by its `Display`.
     type Finding: fmt::Display;
 
-    fn recommend(&self, view: &View<'_>) -> (Opinion, Self::Finding);
-    /// What it looks at, if anything.
-    fn metric(&self) -> Option<Metric>;
-    /// How far back it looks.
-    fn lookback(&self) -> Period;
+    /// Everything that it looks at.
+    fn needs(&self) -> Vec<Need>;
+
+    /// What it would like, and why.
+    ///
+    /// # Errors
+    /// What it could not see: then it abstains.
+    fn recommend(&self, view: &View<'_>) -> Result<(Opinion, Self::Finding), Missed>;
+
+    /// When the opinion may change though nothing that it looks at does.
+    fn until(&self, _view: &View<'_>) -> Option<Timestamp> {
+        None
+    }
+
     /// What does not fit the policy's bounds: field, and what is wrong.
     fn against(&self, _bounds: Bounds) -> Vec<(&'static str, String)> {
         Vec::new()
@@ -54,7 +88,7 @@ macro_rules! rules {
     ($($module:ident: $Rule:ident),+ $(,)?) => {
         $(mod $module; pub use $module::$Rule;)+
 
-        /// One rule of a policy.
+        /// One way to come to an opinion.
         #[derive(Clone, Debug)]
         pub enum Rule { $($Rule($Rule)),+ }
 
@@ -64,14 +98,14 @@ macro_rules! rules {
         pub enum Finding {
             $($Rule($module::Finding),)+
             /// The rule could not see what it watches.
-            Missing { metric: Metric, #[serde(flatten)] gap: Gap },
+            Missing(Missed),
         }
 
         impl fmt::Display for Finding {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 match self {
                     $(Self::$Rule(finding) => finding.fmt(f),)+
-                    Self::Missing { metric, gap } => write!(f, "{metric} {gap}"),
+                    Self::Missing(missed) => missed.fmt(f),
                 }
             }
         }
@@ -82,34 +116,27 @@ macro_rules! rules {
 
             /// As documents spell it.
             #[must_use]
-            pub fn name(&self) -> &'static str {
+            pub fn kind(&self) -> &'static str {
                 match self { $(Self::$Rule(_) => stringify!($module)),+ }
             }
 
+            /// Everything that the rule looks at.
             #[must_use]
-            pub fn recommend(&self, view: &View<'_>) -> Verdict {
-                let missing = self.metric().and_then(|metric| {
-                    view.samples(metric).err().map(|gap| Finding::Missing { metric, gap })
-                });
-                if let Some(finding) = missing {
-                    return Verdict { opinion: Opinion::Abstains, finding };
-                }
+            pub fn needs(&self) -> Vec<Need> {
+                match self { $(Self::$Rule(rule) => rule.needs()),+ }
+            }
+
+            fn opinion(&self, view: &View<'_>) -> Result<(Opinion, Finding), Missed> {
                 match self {
                     $(Self::$Rule(rule) => {
-                        let (opinion, finding) = rule.recommend(view);
-                        Verdict { opinion, finding: Finding::$Rule(finding) }
+                        let (opinion, finding) = rule.recommend(view)?;
+                        Ok((opinion, Finding::$Rule(finding)))
                     })+
                 }
             }
 
-            #[must_use]
-            pub fn metric(&self) -> Option<Metric> {
-                match self { $(Self::$Rule(rule) => rule.metric()),+ }
-            }
-
-            #[must_use]
-            pub fn lookback(&self) -> Period {
-                match self { $(Self::$Rule(rule) => rule.lookback()),+ }
+            fn until(&self, view: &View<'_>) -> Option<Timestamp> {
+                match self { $(Self::$Rule(rule) => rule.until(view)),+ }
             }
 
             fn fields_against(&self, bounds: Bounds) -> Vec<(&'static str, String)> {
@@ -117,16 +144,26 @@ macro_rules! rules {
             }
         }
 
-        /// A rule as documents have it: an object with one field, named for the rule.
+        /// A rule as documents have it: an object with one field that is named for the rule, and
+        /// perhaps some that say what part it has beside the others.
         #[derive(Debug, Deserr)]
         #[deserr(error = Mistakes, deny_unknown_fields)]
         pub(crate) struct Document {
-            $(#[deserr(default)] $module: Option<$Rule>,)+
+            $(#[deserr(default)] $module: Option<Part<$Rule>>,)+
+            #[deserr(default)]
+            name: Option<String>,
+            #[deserr(default)]
+            shadow: bool,
+            #[deserr(default)]
+            group: Option<String>,
+            #[deserr(default)]
+            weight: Option<Weight>,
         }
 
         impl Document {
-            fn given(self) -> Vec<Rule> {
-                [$(self.$module.map(Rule::$Rule)),+].into_iter().flatten().collect()
+            fn given(&mut self) -> Vec<Part<Rule>> {
+                let parts = [$(self.$module.take().map(|part| part.map(Rule::$Rule))),+];
+                parts.into_iter().flatten().collect()
             }
         }
     };
@@ -139,14 +176,43 @@ rules! {
     schedule: Schedule,
 }
 
-impl Rule {
+/// A rule with its part among the others.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub rule: Rule,
+    /// As the policy calls it.
+    pub name: Option<String>,
+    /// Recorded, not counted.
+    pub shadow: bool,
+    /// The group in which it is combined first.
+    pub group: Option<String>,
+    pub weight: Weight,
+}
+
+impl Entry {
+    /// What the rule says; it abstains where it cannot see.
+    #[must_use]
+    pub fn recommend(&self, view: &View<'_>) -> Verdict {
+        let said = self.rule.opinion(view);
+        let (opinion, finding) =
+            said.unwrap_or_else(|missed| (Opinion::Abstains, Finding::Missing(missed)));
+        Verdict {
+            name: self.name.clone(),
+            group: self.group.clone(),
+            opinion,
+            finding,
+            shadow: self.shadow,
+            until: self.rule.until(view),
+        }
+    }
+
     /// What does not fit the policy's bounds, with `at` as the place of the rule.
     pub(crate) fn against(&self, bounds: Bounds, at: &str) -> Vec<Mistake> {
-        let place = |field| format!("{at}/{}/{field}", self.name());
-        let wrong = self.fields_against(bounds).into_iter();
+        let kind = self.rule.kind();
+        let wrong = self.rule.fields_against(bounds).into_iter();
         wrong
             .map(|(field, detail)| Mistake {
-                pointer: place(field),
+                pointer: format!("{at}/{kind}/{field}"),
                 detail,
             })
             .collect()
@@ -155,21 +221,23 @@ impl Rule {
 
 impl Document {
     /// The one rule of the document.
-    pub(crate) fn only_one(self, at: &str, mistakes: &mut Vec<Mistake>) -> Option<Rule> {
+    pub(crate) fn only_one(mut self, at: &str, mistakes: &mut Vec<Mistake>) -> Option<Entry> {
         let mut given = self.given();
-        if given.len() == 1 {
-            return given.pop();
+        let count = given.len();
+        if count != 1 {
+            let names = Rule::NAMES.join(", ");
+            mistakes.push(Mistake {
+                pointer: at.to_owned(),
+                detail: format!("expected one rule, found {count}; rules are: {names}"),
+            });
         }
-        let detail = format!(
-            "expected one rule, found {}; rules are: {}",
-            given.len(),
-            Rule::NAMES.join(", ")
-        );
-        mistakes.push(Mistake {
-            pointer: at.to_owned(),
-            detail,
-        });
-        None
+        Some(Entry {
+            rule: given.pop().filter(|_| count == 1)?.read(mistakes)?,
+            name: self.name,
+            shadow: self.shadow,
+            group: self.group,
+            weight: self.weight.unwrap_or_default(),
+        })
     }
 }
 

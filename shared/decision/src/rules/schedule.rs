@@ -16,8 +16,8 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Opinion, Recommends};
-use crate::{Bounds, Capacity, Metric, Period, View, policy::Mistakes};
+use super::{Need, Opinion, Recommends};
+use crate::{Bounds, Capacity, Missed, View, policy::Mistakes};
 
 #[derive(Clone, Debug)]
 pub struct Schedule {
@@ -216,30 +216,24 @@ pub struct Finding {
 impl Recommends for Schedule {
     type Finding = Finding;
 
-    fn recommend(&self, view: &View<'_>) -> (Opinion, Finding) {
+    fn needs(&self) -> Vec<Need> {
+        Vec::new()
+    }
+
+    fn recommend(&self, view: &View<'_>) -> Result<(Opinion, Finding), Missed> {
         let on = self.is_on(view.now);
         let (floor, cap) = if on {
             (self.floor, self.cap)
         } else {
             (None, None)
         };
-        (
-            Opinion::Limits { floor, cap },
-            Finding {
-                range: self.label.clone(),
-                on,
-                floor,
-                cap,
-            },
-        )
-    }
-
-    fn metric(&self) -> Option<Metric> {
-        None
-    }
-
-    fn lookback(&self) -> Period {
-        Period::ZERO
+        let finding = Finding {
+            range: self.label.clone(),
+            on,
+            floor,
+            cap,
+        };
+        Ok((Opinion::Limits { floor, cap }, finding))
     }
 
     fn against(&self, bounds: Bounds) -> Vec<(&'static str, String)> {

@@ -9,15 +9,17 @@ use std::fmt;
 use deserr::{Deserr, ValuePointerRef};
 use serde::{Deserialize, Serialize};
 
-use super::{Opinion, Recommends};
-use crate::{Adjustment, Capacity, Metric, Period, Sample, View, policy::Mistakes};
+use super::{Need, Opinion, Recommends};
+use crate::{
+    Adjustment, Capacity, Metric, Missed, Period, Sample, View, policy::Mistakes, watched::Watched,
+};
 
 /// Every tick asks for the whole time again, of all targets at once.
 const LONGEST: Period = Period::minutes(180);
 
 #[derive(Clone, Debug)]
 pub struct Step {
-    metric: Metric,
+    metric: Watched,
     threshold: Threshold,
     /// How long every sample has to be past the threshold; zero: the newest one.
     held: Period,
@@ -42,7 +44,7 @@ enum Change {
 #[derive(Debug, Deserr)]
 #[deserr(error = Mistakes, deny_unknown_fields)]
 struct Document {
-    metric: Metric,
+    metric: Watched,
     #[deserr(default)]
     over: Option<f64>,
     #[deserr(default)]
@@ -146,12 +148,17 @@ pub struct Finding {
 impl Recommends for Step {
     type Finding = Finding;
 
-    fn recommend(&self, view: &View<'_>) -> (Opinion, Finding) {
-        let samples = view.samples(self.metric).unwrap_or_default();
-        let needed = self.needed(view);
-        let past = consecutive_past(samples, view.period(self.metric), self.threshold);
+    fn needs(&self) -> Vec<Need> {
+        self.metric.needs("metric", self.held)
+    }
+
+    fn recommend(&self, view: &View<'_>) -> Result<(Opinion, Finding), Missed> {
+        let (metric, samples) = self.metric.samples(view)?;
+        let spacing = view.period(metric);
+        let needed = self.needed(spacing);
+        let past = consecutive_past(samples, spacing, self.threshold);
         let finding = Finding {
-            metric: self.metric,
+            metric,
             newest: samples.last().map_or(0.0, |sample| sample.value()),
             threshold: self.threshold,
             held: self.held,
@@ -166,15 +173,7 @@ impl Recommends for Step {
             Change::Remove(amount) => Opinion::Wants(amount.removed_from(current)),
             Change::To(exact) => Opinion::Wants(self.towards(current, exact)),
         };
-        (opinion, finding)
-    }
-
-    fn metric(&self) -> Option<Metric> {
-        Some(self.metric)
-    }
-
-    fn lookback(&self) -> Period {
-        self.held
+        Ok((opinion, finding))
     }
 }
 
@@ -196,10 +195,8 @@ impl Step {
     }
 
     /// n of n: as many samples as fit into the time, at least one.
-    fn needed(&self, view: &View<'_>) -> u32 {
-        let each = view
-            .period(self.metric)
-            .map_or(1, |period| period.as_seconds().max(1));
+    fn needed(&self, spacing: Option<Period>) -> u32 {
+        let each = spacing.map_or(1, |period| period.as_seconds().max(1));
         self.held.as_seconds().div_ceil(each).max(1)
     }
 }

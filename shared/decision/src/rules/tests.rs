@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::{Document, Rule, Verdict};
+use super::{Document, Entry, Verdict};
 use crate::{
-    Capacity, Metric, Observation, Period, Readiness, Sample, Series, TargetKind, View,
+    Capacity, Metric, Observation, Period, Sample, ScalingState, Series, TargetKind, View,
     policy::Mistakes,
 };
 
@@ -29,9 +29,8 @@ pub(crate) fn stream(shards: u32, utilization: &[f64]) -> Observation {
     let metric = Metric::of(TargetKind::KinesisStream, "write_utilization").unwrap();
     Observation {
         capacity: Capacity(shards),
-        fixed: Capacity(0),
-        readiness: Readiness::Ready,
         series: vec![series(metric, Period::minutes(1), utilization)],
+        ..Observation::default()
     }
 }
 
@@ -41,22 +40,21 @@ pub(crate) fn cluster(core: u32, task: u32, utilization: &[f64]) -> Observation 
     Observation {
         capacity: Capacity(task),
         fixed: Capacity(core),
-        readiness: Readiness::Ready,
         series: vec![series(metric, Period::minutes(5), utilization)],
+        ..Observation::default()
     }
 }
 
-pub(crate) fn rule(document: &str) -> Rule {
+pub(crate) fn rule(document: &str) -> Entry {
     let document: serde_json::Value = serde_json::from_str(document).unwrap();
     let document: Document = deserr::deserialize::<_, _, Mistakes>(document).unwrap();
-    document.only_one("", &mut Vec::new()).unwrap()
+    let mut mistakes = Vec::new();
+    let rule = document.only_one("", &mut mistakes);
+    rule.unwrap_or_else(|| panic!("{mistakes:?}"))
 }
 
 /// What a rule says at noon.
 pub(crate) fn verdict_of(document: &str, observation: &Observation) -> Verdict {
-    rule(document).recommend(&View {
-        observation,
-        changed_at: None,
-        now: noon(),
-    })
+    let state = ScalingState::default();
+    rule(document).recommend(&View::new(observation, &state, noon()))
 }

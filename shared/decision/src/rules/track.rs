@@ -10,13 +10,13 @@ use deserr::{Deserr, ValuePointerRef};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Opinion, Recommends};
-use crate::{Capacity, Metric, Period, View, policy::Mistakes};
+use super::{Need, Opinion, Recommends};
+use crate::{Capacity, Metric, Missed, Period, View, policy::Mistakes, watched::Watched};
 
 #[derive(Clone, Debug, Deserr)]
 #[deserr(error = Mistakes, deny_unknown_fields, validate = checked -> Mistakes)]
 pub struct Track {
-    metric: Metric,
+    metric: Watched,
     /// The value to keep the metric at, in the metric's unit.
     target: f64,
     /// The relative distance from the target that is left alone.
@@ -58,41 +58,28 @@ pub struct Finding {
 impl Recommends for Track {
     type Finding = Finding;
 
-    fn recommend(&self, view: &View<'_>) -> (Opinion, Finding) {
-        let sample = view
-            .samples(self.metric)
-            .ok()
-            .and_then(<[_]>::last)
-            .copied();
-        let (at, value) = sample.map_or((view.now, 0.0), |sample| (sample.at(), sample.value()));
-        let ratio = value / self.target;
+    fn needs(&self) -> Vec<Need> {
+        self.metric.needs("metric", Period::ZERO)
+    }
+
+    fn recommend(&self, view: &View<'_>) -> Result<(Opinion, Finding), Missed> {
+        let (metric, sample) = self.metric.newest(view)?;
+        let ratio = sample.value() / self.target;
         let within_tolerance = (ratio - 1.0).abs() <= self.tolerance;
-        let current = view.observation.capacity;
         let wanted = if within_tolerance {
-            current
+            view.observation.capacity
         } else {
             proportional(view, ratio)
         };
         let finding = Finding {
-            metric: self.metric,
-            at,
-            value,
+            metric,
+            at: sample.at(),
+            value: sample.value(),
             target: self.target,
             within_tolerance,
             wanted,
         };
-        if sample.is_none() {
-            return (Opinion::Abstains, finding);
-        }
-        (Opinion::Wants(wanted), finding)
-    }
-
-    fn metric(&self) -> Option<Metric> {
-        Some(self.metric)
-    }
-
-    fn lookback(&self) -> Period {
-        Period::ZERO
+        Ok((Opinion::Wants(wanted), finding))
     }
 }
 
