@@ -14,7 +14,7 @@ TOOLS  := .local/tools/bin
 PYTHON := PYTHONPATH=tests $(TOOLS)/python -B
 
 .DEFAULT_GOAL := help
-.PHONY: help run up play down status api invoke test format lint unit template end-to-end bench clean tools
+.PHONY: help run up play down status api invoke test format lint unit vectors template end-to-end bench clean tools
 
 help: ## List the recipes
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name does; do printf '%-12s %s\n' "$$name" "$$does"; done
@@ -52,6 +52,9 @@ lint: ## What clippy says; and the pure crates build where there is nothing to r
 
 unit: ## Every test in Rust
 	cargo test --workspace --locked
+
+vectors: ## What the predecessors decided, and what Auxo says: counts by file and kind; DIR=folder for others
+	@cargo run --quiet --locked --package auxo-vectors -- $(if $(DIR),'$(DIR)',)
 
 template: tools ## Is the template right?
 	@$(PYTHON) -m unittest discover --start-directory tests/template --top-level-directory tests

@@ -1,0 +1,100 @@
+//! What the predecessors decided, and what Auxo says to the same.
+//!
+//! A vector is one case: an input and what a predecessor made of it (`data/README.md`). Each kind
+//! has a handler that puts the input to Auxo, policies as documents through the public decision
+//! path, and compares. What a vector is judged by is its content: a handler never sees its id.
+
+mod compare;
+mod counts;
+mod vector;
+
+pub use counts::Counts;
+pub use vector::{Vector, read};
+
+/// What became of a vector.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Auxo says what is right.
+    Passed,
+    /// Auxo does otherwise on purpose, and that it does was checked; with the reason.
+    Different(&'static str),
+    /// What Auxo will never have; with the reason.
+    NotApplicable(&'static str),
+    /// With the feature that it waits for.
+    NotYet(&'static str),
+    /// What was expected, and what came.
+    Failed(String),
+}
+
+/// A kind's way to judge; an error is a failure.
+type Handler = fn(&Vector) -> Result<Outcome, String>;
+
+/// Puts the input of a vector to Auxo and compares.
+#[must_use]
+pub fn judge(vector: &Vector) -> Outcome {
+    let Some(handler) = handler(&vector.kind) else {
+        return Outcome::Failed(format!("there is no kind `{}`", vector.kind));
+    };
+    handler(vector).unwrap_or_else(Outcome::Failed)
+}
+
+macro_rules! waits_for {
+    ($feature:literal) => {
+        |_| Ok(Outcome::NotYet($feature))
+    };
+}
+
+/// The register of kinds.
+fn handler(kind: &str) -> Option<Handler> {
+    Some(match kind {
+        "dynamite.policy" => waits_for!("rules with a rest of their own"),
+        "dynamite.rules" => waits_for!("rules with a rest of their own"),
+        "dynamite.unit" => waits_for!("rules with a rest of their own"),
+        "dynamite.operator" => waits_for!("operators of steps"),
+        "dynamite.guard" => waits_for!("a rule of its own for each direction"),
+        "dynamite.resolve" => waits_for!("victims"),
+        "dynamite.engine" => waits_for!("victims"),
+        "dynamite.slots" => waits_for!("attached services"),
+        "dynamite.executor" => waits_for!("retries of calls"),
+        "dynamite.retry" => waits_for!("retries of calls"),
+        "dynamite.metrics" => waits_for!("metrics of each instance"),
+
+        "mo.scale" => waits_for!("victims"),
+        "mo.verdict" => waits_for!("operators of steps"),
+        "mo.auto_seed" => waits_for!("victims"),
+        "mo.request" => waits_for!("metrics of somebody else's"),
+        "mo.auto_head" => waits_for!("victims"),
+        "mo.uptime" => waits_for!("billing guard"),
+        "mo.status" => waits_for!("victims"),
+        "mo.queue" => waits_for!("queued jobs"),
+        "mo.cli" => waits_for!("victims"),
+
+        "periscope.adjust" => waits_for!("operators of steps"),
+        "periscope.alarms" => waits_for!("operators of steps"),
+        "periscope.request" => waits_for!("groups and fleets"),
+        "periscope.failures" => waits_for!("suspension after failures"),
+        "periscope.rules" => waits_for!("operators of steps"),
+
+        "periscope.apps" => waits_for!("YARN applications"),
+        "periscope.queue_setup" => waits_for!("YARN queues"),
+
+        "periscope.load" => waits_for!("recommendations from outside"),
+        "periscope.target" => waits_for!("cron schedules"),
+        "periscope.cooldown" => waits_for!("recommendations from outside"),
+        "periscope.schedule" => waits_for!("cron schedules"),
+        "periscope.cron_due" => waits_for!("cron schedules"),
+        "periscope.cron_polls" => waits_for!("cron schedules"),
+        "periscope.cron_next" => waits_for!("cron schedules"),
+        "periscope.cron_valid" => waits_for!("cron schedules"),
+        "periscope.zone_valid" => waits_for!("cron schedules"),
+        "periscope.cluster_failures" => waits_for!("suspension after failures"),
+        "periscope.time_alert_b" => waits_for!("cron schedules"),
+
+        "emr" => waits_for!("groups and fleets"),
+        "expression" => waits_for!("expressions"),
+        "kinesis" => waits_for!("reshards"),
+        "savings" => waits_for!("costs"),
+        "time-based" => waits_for!("schedules by patterns of dates"),
+        _ => return None,
+    })
+}
