@@ -64,6 +64,7 @@ end-to-end: tools ## Tests on a deployed stack of their own
 
 bench: tools ## Sizes and times, as docs/performance.md tells them
 	@for format in binary zip; do PATH="$(CURDIR)/$(TOOLS):$$PATH" cargo lambda build --release --output-format $$format --lambda-dir .local/bench $(MEASURED:%=--package %) || exit 1; done
+	@cargo run --release --locked --package bench-decide
 	@cargo run --release --locked --package bench -- --built .local/bench
 
 clean: down ## Remove what was built and brought in

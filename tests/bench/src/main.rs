@@ -1,8 +1,7 @@
-//! The figures of docs/performance.md: sizes and starts of the functions, the cost of a tick, the
-//! time of a decision. Sizes and counts are exact; times depend on the machine and are given
+//! The figures of docs/performance.md: sizes and starts of the functions, and the
+//! cost of a tick. Sizes and counts are exact; times depend on the machine and are given
 //! beside something to compare them with.
 
-mod deciding;
 mod function;
 mod runtime_api;
 mod sizes;
@@ -27,6 +26,5 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let Arguments { built } = Arguments::parse();
     sizes::print(&built)?;
     starting::print(&built).await?;
-    deciding::print();
     tick::print(&built).await
 }
