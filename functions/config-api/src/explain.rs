@@ -12,7 +12,7 @@ use crate::{
     parameters::NoParameters,
     ports::Api,
     problem::{Kind, Problem, problems},
-    reasons::{self, BoundsInForce, GuardSaid, RuleSaid},
+    reasons::{self, BoundsInForce, GuardSaid, MetricSeen, RuleSaid},
     target_path::{self, TargetPath},
     targets,
 };
@@ -45,6 +45,8 @@ pub(crate) struct Explanation {
     because: String,
     /// The bounds in force now.
     bounds: BoundsInForce,
+    /// What was seen of each metric: its newest value, or what was missing.
+    seen: Vec<MetricSeen>,
     rules: Vec<RuleSaid>,
     guards: Vec<GuardSaid>,
     /// When time alone may change the decision.
@@ -113,6 +115,7 @@ pub(crate) async fn explain(
         to: decision.desired().0,
         because: explanation.because,
         bounds: decision.bounds.into(),
+        seen: reasons::seen(&decision.seen),
         rules: reasons::rules(&decision.rules, Some(policy)),
         guards: reasons::guards(&decision.guards),
         may_change_at: decision.until,

@@ -1,7 +1,7 @@
 //! Why: what each rule and each guard said, in words and with its numbers.
 
 use decision::{
-    Bounds, Policy,
+    Bounds, Known, Policy, Seen,
     guards::Restraint,
     rules::{Opinion, Verdict},
 };
@@ -9,6 +9,21 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
+
+/// What was seen of one metric.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MetricSeen {
+    #[schema(example = "write_utilization")]
+    metric: &'static str,
+    /// The newest value that counts, in the unit of the metric.
+    value: Option<f64>,
+    /// When the time began that the value covers.
+    at: Option<Timestamp>,
+    /// How many values count.
+    samples: usize,
+    /// In words; with what was missing.
+    says: String,
+}
 
 /// What one rule recommended.
 #[derive(Debug, Serialize, ToSchema)]
@@ -79,6 +94,24 @@ impl From<Bounds> for BoundsInForce {
             max: bounds.max().0,
         }
     }
+}
+
+/// The metrics in the order of the policy.
+pub(crate) fn seen(seen: &[Seen]) -> Vec<MetricSeen> {
+    let told = seen.iter().map(|seen| {
+        let (value, at, samples) = match seen.known {
+            Known::Newest { value, at, samples } => (Some(value), Some(at), samples),
+            Known::Missing(_) => (None, None, 0),
+        };
+        MetricSeen {
+            metric: seen.metric.name(),
+            value,
+            at,
+            samples,
+            says: seen.to_string(),
+        }
+    });
+    told.collect()
 }
 
 /// The rules in the order of the policy, if it is still the one that they are of.

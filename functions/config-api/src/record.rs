@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::reasons::{self, BoundsInForce, GuardSaid, RuleSaid};
+use crate::reasons::{self, BoundsInForce, GuardSaid, MetricSeen, RuleSaid};
 
 /// One decision, or several in a row that said the same.
 #[derive(Debug, Serialize, ToSchema)]
@@ -27,6 +27,8 @@ pub(crate) struct DecisionRecord {
     /// Why, in one sentence.
     because: String,
     bounds: Option<BoundsInForce>,
+    /// What was seen of each metric: its newest value, or what was missing.
+    seen: Vec<MetricSeen>,
     rules: Vec<RuleSaid>,
     guards: Vec<GuardSaid>,
     /// When time alone may change the decision.
@@ -85,6 +87,7 @@ impl DecisionRecord {
             to: to.map(|capacity| capacity.0),
             because: record.sentence(),
             bounds: decision.map(|decision| decision.bounds.into()),
+            seen: decision.map_or_else(Vec::new, |said| reasons::seen(&said.seen)),
             rules: decision.map_or_else(Vec::new, |said| reasons::rules(&said.rules, policy)),
             guards: decision.map_or_else(Vec::new, |said| reasons::guards(&said.guards)),
             may_change_at: decision.and_then(|said| said.until),

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    Action, Bounds, Combined, Decision, Observation, Policy, ScalingState, View,
+    Action, Bounds, Combined, Decision, Observation, Policy, ScalingState, Seen, View,
     combine::combine,
     guards::{Context, Restraint, restrain},
     rules::{Opinion, Verdict},
@@ -45,6 +45,9 @@ pub fn decide(
         at: now,
         action,
         current,
+        fixed: observation.fixed,
+        readiness: observation.readiness,
+        seen: Seen::all(&view),
         bounds,
         rules,
         combined,

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Bounds, Capacity, Combined,
+    Bounds, Capacity, Combined, Readiness, Seen,
     guards::Restraint,
     rules::{Opinion, Verdict},
 };
@@ -27,6 +27,14 @@ pub struct Decision {
     pub action: Action,
     /// The capacity that was seen.
     pub current: Capacity,
+    /// Units that were seen to carry load beside it.
+    #[serde(default)]
+    pub fixed: Capacity,
+    #[serde(default)]
+    pub readiness: Readiness,
+    /// What was seen of each metric: its newest value and age, or what was missing.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub seen: Vec<Seen>,
     /// The bounds in force.
     pub bounds: Bounds,
     /// What each rule recommended, in the policy's order.
