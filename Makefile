@@ -43,8 +43,8 @@ invoke: tools ## Run FUNCTION from its sources on EVENT, a file of events/ or no
 
 test: format lint unit template end-to-end ## Everything that CI checks
 
-format: ## Is the code formatted? (cargo fmt would not see the modules that registers declare)
-	@rustfmt --check --edition 2024 $$(git ls-files '*.rs')
+format: ## Is the code formatted?
+	@cargo fmt --all --check
 
 lint: ## What clippy says; and the pure crates build where there is nothing to reach
 	cargo clippy --workspace --all-targets --locked -- --deny warnings

@@ -1,6 +1,14 @@
 //! Guards restrain. One file per guard; the list below is the register, in the order in which
 //! they are asked.
 
+mod bounds;
+mod call_budget;
+mod cooldown;
+mod in_flight;
+mod pause;
+mod stabilization;
+mod step_limit;
+
 use std::fmt;
 
 use deserr::Deserr;
@@ -62,8 +70,6 @@ macro_rules! guards {
         per direction { $($directed:ident),* $(,)? }
         per target { $($targeted:ident),* $(,)? }
     ) => {
-        $(mod $module;)*
-
         /// Every guard, in the order in which they are asked.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
@@ -125,7 +131,7 @@ macro_rules! guards {
     };
 }
 
-// The register: a line here and a file of that name is a guard. One with settings stands also in
+// The register: a line here, a `mod` above and a file of that name is a guard. One with settings stands also in
 // the list of where they are: under `guards.scale_out` and `guards.scale_in`, or under `guards`.
 // Bounds come after everything that only restrains; what forbids a change comes last, so that the
 // record shows what would have been done.

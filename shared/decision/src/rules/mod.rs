@@ -1,5 +1,9 @@
 //! Rules recommend. One file per rule; the list below is the register.
 
+mod schedule;
+mod step;
+mod track;
+
 use std::fmt;
 
 use deserr::Deserr;
@@ -86,7 +90,7 @@ trait Recommends {
 
 macro_rules! rules {
     ($($module:ident: $Rule:ident),+ $(,)?) => {
-        $(mod $module; pub use $module::$Rule;)+
+        $(pub use $module::$Rule;)+
 
         /// One way to come to an opinion.
         #[derive(Clone, Debug)]
@@ -169,7 +173,7 @@ macro_rules! rules {
     };
 }
 
-// The register: a line here and a file of that name is a rule.
+// The register: a line here, a `mod` above and a file of that name is a rule.
 rules! {
     track: Track,
     step: Step,
