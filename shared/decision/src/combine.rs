@@ -321,4 +321,50 @@ mod tests {
         let outside = combined(&parts, groups, &[wants(9), wants(6), wants(7)]);
         assert_eq!(outside.capacity(), Capacity(7));
     }
+
+    #[test]
+    fn of_equal_wishes_the_first_rule_is_named() {
+        let (capacity, rule) = (Capacity(6), 0);
+        assert_eq!(
+            alone(&[wants(6), wants(6)]),
+            Combined::Largest { capacity, rule }
+        );
+    }
+
+    #[test]
+    fn a_wish_for_what_there_is_does_not_overrule_a_blind_rule() {
+        let capacity = Capacity(4);
+        assert_eq!(
+            alone(&[wants(4), Opinion::Abstains]),
+            Combined::HeldByMissing { capacity }
+        );
+    }
+
+    #[test]
+    fn a_far_way_goes_on_while_the_rules_are_blind_and_it_leads_up() {
+        let blind = alone(&[Opinion::Abstains]);
+        let goal = |capacity| {
+            Some(Goal {
+                capacity: Capacity(capacity),
+                until: jiff::Timestamp::MAX,
+            })
+        };
+        let capacity = Capacity(20);
+        assert_eq!(blind.towards(goal(20)), Combined::OnTheWay { capacity });
+        assert_eq!(blind.towards(goal(4)), blind);
+        assert_eq!(blind.towards(goal(3)), blind);
+        assert_eq!(blind.towards(None), blind);
+        let seeing = alone(&[wants(3)]);
+        assert_eq!(seeing.towards(goal(20)), seeing);
+    }
+
+    #[test]
+    fn a_weight_is_more_than_nothing_and_not_absurd() {
+        let weight = |value: Value| deserr::deserialize::<Weight, _, Mistakes>(value);
+        assert_eq!(weight(json!(0.5)), Ok(Weight(0.5)));
+        assert_eq!(weight(json!(1e6)), Ok(Weight(1e6)));
+        for absurd in [json!(0), json!(-1), json!(1.1e6)] {
+            assert!(weight(absurd.clone()).is_err(), "{absurd}");
+        }
+    }
 }
