@@ -6,40 +6,39 @@ use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Capacity,
+    Capacity, PerCent,
     policy::{Mistakes, kind_in_words},
 };
 
 /// An amount of capacity: `2` units or `25%` of what there is.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Adjustment {
     Units(u32),
-    /// Above 0.
-    PerCent(f64),
+    PerCent(PerCent),
 }
 
 impl Adjustment {
-    /// The units that this is of `capacity`: per cent are rounded away from zero and are at
-    /// least one unit, so that a small target moves at all.
-    #[must_use]
-    pub fn of(self, capacity: Capacity) -> u32 {
-        match self {
-            Self::Units(units) => units,
-            Self::PerCent(per_cent) => Capacity::holding(capacity.units() * per_cent / 100.0)
-                .0
-                .max(1),
-        }
-    }
-
+    /// More capacity: per cent are rounded up and are at least one unit, so that a small target
+    /// moves at all.
     #[must_use]
     pub fn added_to(self, capacity: Capacity) -> Capacity {
-        Capacity(capacity.0.saturating_add(self.of(capacity))).min(Capacity::MAX)
+        let added = match self {
+            Self::Units(units) => units,
+            Self::PerCent(per_cent) => per_cent.rounded_up(capacity).max(1),
+        };
+        Capacity(capacity.0.saturating_add(added)).min(Capacity::MAX)
     }
 
+    /// Less capacity: per cent are rounded toward what there is, so that a tenth of nine units is
+    /// none.
     #[must_use]
     pub fn removed_from(self, capacity: Capacity) -> Capacity {
-        Capacity(capacity.0.saturating_sub(self.of(capacity)))
+        let removed = match self {
+            Self::Units(units) => units,
+            Self::PerCent(per_cent) => per_cent.rounded_down(capacity),
+        };
+        Capacity(capacity.0.saturating_sub(removed))
     }
 }
 
@@ -57,7 +56,7 @@ impl Deserr<Mistakes> for Adjustment {
         value: Value<V>,
         location: ValuePointerRef,
     ) -> Result<Self, Mistakes> {
-        let expected = "expected a whole number of units or per cent such as \"25%\"";
+        let expected = "expected a whole number of units or per cent such as \"25%\" or \"2.5%\"";
         let found = kind_in_words(value.kind());
         let parsed = match value {
             Value::Integer(units) => u32::try_from(units)
@@ -67,12 +66,16 @@ impl Deserr<Mistakes> for Adjustment {
             Value::String(text) => text
                 .trim()
                 .strip_suffix('%')
-                .and_then(|number| number.trim().parse::<f64>().ok())
-                .filter(|per_cent| per_cent.is_finite() && 0.0 < *per_cent && *per_cent <= 1e4)
+                .and_then(|number| PerCent::parse(number.trim()))
                 .map(Self::PerCent),
             _ => return Err(Mistakes::at(location, format!("{expected}, found {found}"))),
         };
-        parsed.ok_or_else(|| Mistakes::at(location, format!("{expected}, more than 0")))
+        parsed.ok_or_else(|| {
+            Mistakes::at(
+                location,
+                format!("{expected}, more than 0 and at most 10000%"),
+            )
+        })
     }
 }
 
@@ -80,13 +83,22 @@ impl Deserr<Mistakes> for Adjustment {
 mod tests {
     use super::*;
 
+    fn per_cent(text: &str) -> Adjustment {
+        Adjustment::PerCent(PerCent::parse(text).unwrap())
+    }
+
     #[test]
-    fn per_cent_move_a_small_target_at_least_one_unit() {
-        assert_eq!(Adjustment::PerCent(10.0).added_to(Capacity(1)), Capacity(2));
-        assert_eq!(
-            Adjustment::PerCent(25.0).added_to(Capacity(10)),
-            Capacity(13)
-        );
+    fn per_cent_move_a_small_target_out_at_least_one_unit() {
+        assert_eq!(per_cent("10").added_to(Capacity(1)), Capacity(2));
+        assert_eq!(per_cent("25").added_to(Capacity(10)), Capacity(13));
+        assert_eq!(per_cent("50").added_to(Capacity(0)), Capacity(1));
+    }
+
+    #[test]
+    fn per_cent_to_remove_are_rounded_toward_what_there_is() {
+        assert_eq!(per_cent("50").removed_from(Capacity(5)), Capacity(3));
+        assert_eq!(per_cent("10").removed_from(Capacity(9)), Capacity(9));
+        assert_eq!(per_cent("150").removed_from(Capacity(7)), Capacity(0));
     }
 
     #[test]

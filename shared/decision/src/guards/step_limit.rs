@@ -31,9 +31,10 @@ pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Cap
     let Some(Setting(limit)) = settings.step_limit else {
         return Some((proposed, Word::Unlimited));
     };
+    let current = context.current();
     let after = match direction {
-        Direction::Out => proposed.min(limit.added_to(context.current())),
-        Direction::In => proposed.max(limit.removed_from(context.current())),
+        Direction::Out => proposed.min(limit.added_to(current)),
+        Direction::In => proposed.max(lowest(limit, current)),
     };
     let word = if after == proposed {
         Word::Within { limit }
@@ -41,6 +42,12 @@ pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Cap
         Word::Cut { limit }
     };
     Some((after, word))
+}
+
+/// At least one unit may go: per cent that allow nothing would hold a small target for ever.
+fn lowest(limit: Adjustment, current: Capacity) -> Capacity {
+    let one_less = Capacity(current.0.saturating_sub(1));
+    limit.removed_from(current).min(one_less)
 }
 
 impl Says for Word {}
@@ -80,6 +87,11 @@ mod tests {
     fn cuts_a_change_to_per_cent_of_what_there_is() {
         assert_eq!(limited(json!("50%")).restrained(20).0, Capacity(12));
         assert_eq!(limited(json!("50%")).restrained(1).0, Capacity(4));
+    }
+
+    #[test]
+    fn lets_at_least_one_unit_go() {
+        assert_eq!(limited(json!("10%")).restrained(1).0, Capacity(7));
     }
 
     #[test]
