@@ -58,6 +58,7 @@ fn the_decision_and_the_models_depend_on_nothing_that_reaches_out() {
             let pure = [
                 "deserr",
                 "jiff",
+                "regex-lite",
                 "serde",
                 "serde_json",
                 "strsim",

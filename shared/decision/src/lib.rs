@@ -6,6 +6,7 @@
 mod adjustment;
 mod capacity;
 mod combine;
+mod date_pattern;
 mod decide;
 mod decision;
 pub mod guards;
@@ -26,6 +27,7 @@ mod watched;
 pub use adjustment::Adjustment;
 pub use capacity::{Bounds, Capacity, Direction};
 pub use combine::{Agreement, Combined, Group, Weight};
+pub use date_pattern::{DatePattern, DatePatterns};
 pub use decide::decide;
 pub use decision::{Action, Decision};
 pub use metric::{Metric, Source, Statistic, Unit};

@@ -1,0 +1,250 @@
+//! Date patterns: regular expressions for moments, as Themis had them.
+//!
+//! A pattern is matched at the start, not to the end, of a text such as `Tue 2016-05-31 01:00:00`,
+//! in UTC and in English. The engine takes linear time; what would need another one (look-around,
+//! references to earlier groups) is refused, and so is what Python reads and this engine does not.
+
+use deserr::{Deserr, IntoValue, Map, Value, ValuePointerRef};
+use jiff::Timestamp;
+use regex_lite::{Regex, RegexBuilder};
+
+use crate::policy::{Mistakes, kind_in_words};
+
+/// The longest pattern, in bytes.
+const LONGEST: usize = 512;
+/// The largest compiled pattern, in bytes.
+const LARGEST: usize = 64 * 1024;
+/// The most patterns of one schedule: a day by the quarter of an hour.
+const MOST: usize = 100;
+/// What counts where nothing matches.
+const OTHERWISE: f64 = 1.0;
+
+/// A regular expression for moments.
+#[derive(Clone, Debug)]
+pub struct DatePattern(Regex);
+
+impl DatePattern {
+    /// Reads a pattern.
+    ///
+    /// # Errors
+    /// Why it cannot be used, and what to write instead.
+    pub fn parse(pattern: &str) -> Result<Self, String> {
+        if LONGEST < pattern.len() {
+            return Err(format!(
+                "a date pattern has at most {LONGEST} bytes, found {}; write several patterns",
+                pattern.len()
+            ));
+        }
+        let built = RegexBuilder::new(pattern).size_limit(LARGEST).build();
+        built.map(Self).map_err(|error| {
+            let error = error.to_string();
+            format!(
+                "the date pattern `{pattern}` cannot be used: {error}{}",
+                remedy(&error)
+            )
+        })
+    }
+
+    /// Whether the pattern matches at the start of `Tue 2016-05-31 01:00:00`.
+    #[must_use]
+    pub fn matches(&self, now: Timestamp) -> bool {
+        self.matches_text(&text(now))
+    }
+
+    fn matches_text(&self, text: &str) -> bool {
+        // The leftmost match is the one at the start, if there is one.
+        self.0.find(text).is_some_and(|found| found.start() == 0)
+    }
+}
+
+fn text(now: Timestamp) -> String {
+    now.strftime("%a %Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// What to write instead, by what the engine says.
+fn remedy(error: &str) -> &'static str {
+    if error.contains("look-around") {
+        "; write out what is to match, such as `(Mon|Tue|Wed|Thu|Fri)` for `(?!Sat|Sun)`"
+    } else if error.contains("backreference") {
+        "; write out what is to match, such as `(01-01|02-02)` for `(\\d\\d)-\\1`"
+    } else if error.contains("class") {
+        "; days are written `(Mon|Tue|Wed)`; brackets hold single characters such as `[0-5]`"
+    } else {
+        ""
+    }
+}
+
+/// Minimums by date patterns.
+#[derive(Clone, Debug)]
+pub struct DatePatterns(Vec<(DatePattern, f64)>);
+
+impl DatePatterns {
+    /// The largest minimum of the patterns that match; 1 when none does.
+    #[must_use]
+    pub fn minimum(&self, now: Timestamp) -> f64 {
+        let text = text(now);
+        let matching = self
+            .0
+            .iter()
+            .filter(|(pattern, _)| pattern.matches_text(&text));
+        matching
+            .map(|(_, minimum)| *minimum)
+            .reduce(f64::max)
+            .unwrap_or(OTHERWISE)
+    }
+
+    /// Every minimum, whether its pattern matches now or not.
+    pub fn minimums(&self) -> impl Iterator<Item = f64> {
+        self.0.iter().map(|(_, minimum)| *minimum)
+    }
+}
+
+impl Deserr<Mistakes> for DatePatterns {
+    fn deserialize_from_value<V: IntoValue>(
+        value: Value<V>,
+        location: ValuePointerRef,
+    ) -> Result<Self, Mistakes> {
+        let expected = "expected an object of date patterns and minimums such as {\".* 08:\": 4}";
+        let Value::Map(map) = value else {
+            let found = kind_in_words(value.kind());
+            return Err(Mistakes::at(location, format!("{expected}, found {found}")));
+        };
+        if MOST < map.len() {
+            let detail = format!("expected at most {MOST} date patterns, found {}", map.len());
+            return Err(Mistakes::at(location, detail));
+        }
+        let mut patterns = Vec::with_capacity(map.len());
+        let mut wrong = Mistakes::default();
+        for (key, value) in map.into_iter() {
+            let at = location.push_key(&key);
+            match (DatePattern::parse(&key), minimum(value.into_value())) {
+                (Ok(pattern), Ok(minimum)) => patterns.push((pattern, minimum)),
+                (pattern, minimum) => {
+                    let details = [pattern.err(), minimum.err()].into_iter().flatten();
+                    wrong
+                        .0
+                        .extend(details.flat_map(|detail| Mistakes::at(at, detail).0));
+                }
+            }
+        }
+        if wrong.0.is_empty() {
+            Ok(Self(patterns))
+        } else {
+            Err(wrong)
+        }
+    }
+}
+
+fn minimum<V: IntoValue>(value: Value<V>) -> Result<f64, String> {
+    #[expect(clippy::cast_precision_loss, reason = "no capacity is that large")]
+    match value {
+        Value::Integer(number) => Ok(number as f64),
+        Value::NegativeInteger(number) => Ok(number as f64),
+        Value::Float(number) if number.is_finite() => Ok(number),
+        other => Err(format!(
+            "expected a number of units, found {}",
+            kind_in_words(other.kind())
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn patterns(document: Value) -> Result<DatePatterns, Mistakes> {
+        deserr::deserialize(document)
+    }
+
+    fn minimum_at(document: Value, instant: &str) -> f64 {
+        patterns(document)
+            .unwrap()
+            .minimum(instant.parse().unwrap())
+    }
+
+    #[test]
+    fn a_pattern_matches_at_the_start_and_not_to_the_end() {
+        let matches = |pattern, instant: &str| {
+            DatePattern::parse(pattern)
+                .unwrap()
+                .matches(instant.parse().unwrap())
+        };
+        assert!(matches("(Mon|Tue).*01:", "2016-05-31T01:00:00Z"));
+        assert!(!matches("01:", "2016-05-31T01:00:00Z"));
+        assert!(matches("Mon|Tue", "2016-05-31T01:00:00Z"));
+        assert!(matches("(?i)tue(?P<rest>.*)$", "2016-05-31T01:00:00Z"));
+    }
+
+    #[test]
+    fn of_overlapping_patterns_the_largest_minimum_counts() {
+        let overlapping = json!({"Tue.*": 9, ".*": 2, ".* 01:": 4.5});
+        assert_eq!(minimum_at(overlapping.clone(), "2016-05-31T01:00:00Z"), 9.0);
+        assert_eq!(minimum_at(overlapping, "2016-06-01T01:00:00Z"), 4.5);
+    }
+
+    #[test]
+    fn where_nothing_matches_the_minimum_is_one() {
+        assert_eq!(minimum_at(json!({"Wed": 9}), "2016-05-31T01:00:00Z"), 1.0);
+        assert_eq!(minimum_at(json!({}), "2016-05-31T01:00:00Z"), 1.0);
+    }
+
+    #[test]
+    fn what_needs_more_than_linear_time_is_refused_with_its_name_and_the_remedy() {
+        assert_eq!(
+            DatePattern::parse("(?!Sat|Sun).*").unwrap_err(),
+            "the date pattern `(?!Sat|Sun).*` cannot be used: look-around is not supported; write \
+             out what is to match, such as `(Mon|Tue|Wed|Thu|Fri)` for `(?!Sat|Sun)`"
+        );
+        let repeated = DatePattern::parse(r".*-(\d\d)-\1 ").unwrap_err();
+        assert!(
+            repeated.contains("backreferences are not supported; write out"),
+            "{repeated}"
+        );
+        let days = DatePattern::parse("[Mon-Fri].*").unwrap_err();
+        assert!(
+            days.contains("; days are written `(Mon|Tue|Wed)`"),
+            "{days}"
+        );
+    }
+
+    #[test]
+    fn what_python_reads_in_another_way_is_refused() {
+        for python in [
+            r"Tue.*\Z",
+            "Tue.{,3}",
+            "(?P<d>Tue)(?P=d)",
+            "(?a)Tue",
+            r"(?#note)Tue",
+        ] {
+            assert!(DatePattern::parse(python).is_err(), "{python}");
+        }
+    }
+
+    #[test]
+    fn patterns_that_would_explode_are_refused() {
+        for hostile in [
+            "(((.{99}){99}){99}){99}",
+            &"(".repeat(512),
+            &"(a*)*".repeat(200),
+        ] {
+            assert!(DatePattern::parse(hostile).is_err());
+        }
+        let many = (0..101)
+            .map(|number| (number.to_string(), json!(1)))
+            .collect();
+        assert!(patterns(Value::Object(many)).is_err());
+    }
+
+    #[test]
+    fn every_mistake_is_told_at_its_pattern() {
+        let wrong = patterns(json!({"(": 3, "Tue": "8", "Wed": null, "Thu/Fri": -2})).unwrap_err();
+        let places: Vec<_> = wrong
+            .0
+            .iter()
+            .map(|mistake| mistake.pointer.as_str())
+            .collect();
+        assert_eq!(places, ["/(", "/Tue", "/Wed"]);
+    }
+}
