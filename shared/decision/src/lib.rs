@@ -6,6 +6,7 @@
 mod adjustment;
 mod capacity;
 mod combine;
+pub mod cron;
 mod date_pattern;
 mod decide;
 mod decision;
