@@ -23,6 +23,7 @@ mod sample;
 mod seen;
 mod state;
 mod target;
+mod time_zone;
 mod watched;
 
 pub use adjustment::Adjustment;

@@ -108,6 +108,17 @@ impl MergeWithError<Self> for Mistakes {
     }
 }
 
+/// What a text could not be read as, in words.
+impl MergeWithError<String> for Mistakes {
+    fn merge(
+        earlier: Option<Self>,
+        detail: String,
+        location: ValuePointerRef,
+    ) -> ControlFlow<Self, Self> {
+        ControlFlow::Continue(merged(earlier, Self::at(location, detail)))
+    }
+}
+
 fn merged(earlier: Option<Mistakes>, later: Mistakes) -> Mistakes {
     let mut all = earlier.unwrap_or_default();
     all.0.extend(later.0);
@@ -143,17 +154,20 @@ fn either<T: AsRef<str>>(alternatives: &[T]) -> String {
 /// `; did you mean …?` with the nearest of `known` names, or what there is when none is near.
 #[must_use]
 pub fn nearest(name: &str, known: &[&str]) -> String {
-    let closest = known
-        .iter()
-        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
-        .min_by_key(|(distance, _)| *distance);
-    match closest {
-        Some((distance, candidate)) if distance <= candidate.len().div_ceil(3) => {
-            format!("; did you mean `{candidate}`?")
-        }
+    match closest(name, known) {
+        Some(candidate) => format!("; did you mean `{candidate}`?"),
         _ if known.is_empty() => String::new(),
         _ => format!("; there are: {}", known.join(", ")),
     }
+}
+
+/// The one of `known` that `name` may have been meant to be.
+pub(crate) fn closest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    let (distance, candidate) = known
+        .iter()
+        .map(|candidate| (strsim::damerau_levenshtein(name, candidate), *candidate))
+        .min_by_key(|(distance, _)| *distance)?;
+    (distance <= candidate.len().div_ceil(3)).then_some(candidate)
 }
 
 /// A kind of JSON value for people.

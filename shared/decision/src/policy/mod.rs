@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 pub use document::Mode;
+pub(crate) use mistake::closest;
 pub use mistake::{Mistake, Mistakes, kind_in_words, nearest};
 
 pub(crate) use part::Part;

@@ -1,31 +1,40 @@
-//! Schedules: on some days, between two times of a time zone, the floor is higher or the cap
-//! lower. It is judged what the clock on the wall of that zone shows now, so a missed tick heals
-//! by itself.
-//!
-//! When clocks change: a range starts at the first instant at which the clock shows its start or
-//! later, and ends at the last one at which it still shows less than its end. An hour that comes
-//! twice is inside both times; an hour that is left out cannot hide a range.
+//! Schedules: at some times the floor is higher or the cap lower. The times are ranges of hours
+//! on days of the week or on single dates, or date patterns as Themis had them.
+
+mod days;
+mod range;
 
 use std::fmt;
 
-use deserr::{Deserr, ValuePointerRef};
-use jiff::{
-    Timestamp, ToSpan,
-    civil::{Date, Time, Weekday},
-    tz::{AmbiguousOffset, Offset, TimeZone},
-};
+use deserr::Deserr;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Need, Opinion, Recommends};
-use crate::{Bounds, Capacity, Missed, View, policy::Mistakes};
+use crate::{
+    Bounds, Capacity, DatePatterns, Missed, Period, View, policy::Mistakes, time_zone::TimeZone,
+};
+use days::{Dates, Days, Weekdays};
+use range::{Range, TimeOfDay};
+
+/// A floor that leads by more than a day would overtake the day before.
+const LONGEST_LEAD: Period = Period::minutes(24 * 60);
+/// The most one-off dates of one schedule.
+const MOST_DATES: usize = 100;
 
 #[derive(Clone, Debug)]
-pub struct Schedule {
-    days: Vec<Weekday>,
-    from: Time,
-    /// Not after `from`: the range ends on the next day.
-    to: Time,
-    zone: TimeZone,
+pub enum Schedule {
+    Hours(Hours),
+    /// Floors alone, in UTC.
+    Patterns(DatePatterns),
+}
+
+/// A floor, a cap or both in a range of hours.
+#[derive(Clone, Debug)]
+pub struct Hours {
+    range: Range,
+    /// How long before the range the floor is raised, so that what takes time to start is there.
+    lead: Period,
     floor: Option<Capacity>,
     cap: Option<Capacity>,
     label: String,
@@ -34,183 +43,145 @@ pub struct Schedule {
 #[derive(Debug, Deserr)]
 #[deserr(error = Mistakes, deny_unknown_fields)]
 struct Document {
-    #[deserr(default = "Mon-Sun".to_owned())]
-    days: String,
-    #[deserr(default = "00:00".to_owned())]
-    from: String,
-    #[deserr(default = "24:00".to_owned())]
-    to: String,
-    #[deserr(default = "UTC".to_owned())]
-    timezone: String,
+    #[deserr(default)]
+    days: Option<Weekdays>,
+    #[deserr(default)]
+    dates: Option<Vec<Dates>>,
+    #[deserr(default)]
+    from: Option<TimeOfDay>,
+    #[deserr(default)]
+    to: Option<TimeOfDay>,
+    #[deserr(default)]
+    timezone: Option<TimeZone>,
+    #[deserr(default)]
+    lead: Period,
     #[deserr(default)]
     min: Option<u32>,
     #[deserr(default)]
     max: Option<u32>,
+    #[deserr(default)]
+    patterns: Option<DatePatterns>,
 }
 
 impl Deserr<Mistakes> for Schedule {
     fn deserialize_from_value<V: deserr::IntoValue>(
         value: deserr::Value<V>,
-        location: ValuePointerRef,
+        location: deserr::ValuePointerRef,
     ) -> Result<Self, Mistakes> {
-        let document = Document::deserialize_from_value(value, location)?;
-        let mut wrong = Mistakes::default();
-        let mut note = |field: &str, detail: String| {
-            let at = if field.is_empty() {
-                location
-            } else {
-                location.push_key(field)
-            };
-            wrong.0.extend(Mistakes::at(at, detail).0);
-        };
-        let days = days(&document.days).map_err(|detail| note("days", detail));
-        let from = time(&document.from).map_err(|detail| note("from", detail));
-        let to = time(&document.to).map_err(|detail| note("to", detail));
-        let zone = TimeZone::get(&document.timezone).map_err(|_| {
+        let mut document = Document::deserialize_from_value(value, location)?;
+        let wrong: Vec<_> = document
+            .mistakes()
+            .into_iter()
+            .flat_map(|(field, detail)| match field {
+                "" => Mistakes::at(location, detail).0,
+                field => Mistakes::at(location.push_key(field), detail).0,
+            })
+            .collect();
+        if !wrong.is_empty() {
+            return Err(Mistakes(wrong));
+        }
+        Ok(match document.patterns.take() {
+            Some(patterns) => Self::Patterns(patterns),
+            None => Self::Hours(document.hours()),
+        })
+    }
+}
+
+impl Document {
+    /// What does not fit together: field, or nothing for the whole, and what is wrong.
+    fn mistakes(&self) -> Vec<(&'static str, String)> {
+        if self.patterns.is_some() {
+            let others = [
+                ("days", self.days.is_some()),
+                ("dates", self.dates.is_some()),
+                ("from", self.from.is_some()),
+                ("to", self.to.is_some()),
+                ("timezone", self.timezone.is_some()),
+                ("lead", self.lead != Period::ZERO),
+                ("min", self.min.is_some()),
+                ("max", self.max.is_some()),
+            ];
+            let detail = "`patterns` stand alone: they say when and how much, in UTC";
+            let given = others.into_iter().filter(|(_, given)| *given);
+            return given.map(|(field, _)| (field, detail.to_owned())).collect();
+        }
+        let mut wrong = Vec::new();
+        if let Some(dates) = &self.dates {
+            if self.days.is_some() {
+                wrong.push(("days", "expected one of `days` and `dates`".to_owned()));
+            }
+            if dates.is_empty() || MOST_DATES < dates.len() {
+                let found = dates.len();
+                wrong.push((
+                    "dates",
+                    format!("expected 1 to {MOST_DATES} dates, found {found}"),
+                ));
+            }
+        }
+        if LONGEST_LEAD < self.lead {
             let detail = format!(
-                "there is no time zone `{}`; expected an IANA name such as \"Europe/Berlin\"",
-                document.timezone
+                "`{}` is longer than {LONGEST_LEAD}, the longest lead",
+                self.lead
             );
-            note("timezone", detail);
-        });
-        match (document.min, document.max) {
-            (None, None) => note("", "expected `min`, `max` or both".to_owned()),
+            wrong.push(("lead", detail));
+        }
+        if self.lead != Period::ZERO && self.min.is_none() {
+            let detail = "`lead` raises the floor early; expected `min` with it";
+            wrong.push(("lead", detail.to_owned()));
+        }
+        match (self.min, self.max) {
+            (None, None) => {
+                wrong.push((
+                    "",
+                    "expected `min`, `max` or both, or `patterns`".to_owned(),
+                ));
+            }
             (Some(min), Some(max)) if max < min => {
-                note("", format!("the floor {min} is above the cap {max}"));
+                wrong.push(("", format!("the floor {min} is above the cap {max}")));
             }
             _ => {}
         }
-        let (Ok(days), Ok(from), Ok(to), Ok(zone), true) =
-            (days, from, to, zone, wrong.0.is_empty())
-        else {
-            return Err(wrong);
+        wrong
+    }
+
+    fn hours(self) -> Hours {
+        let weekly = || Days::Weekly(self.days.unwrap_or_else(Weekdays::all));
+        let range = Range {
+            days: self.dates.map_or_else(weekly, Days::OneOff),
+            from: self.from.unwrap_or_else(|| TimeOfDay::midnight("00:00")),
+            to: self.to.unwrap_or_else(|| TimeOfDay::midnight("24:00")),
+            zone: self.timezone.unwrap_or_default(),
         };
-        let label = format!(
-            "{} {}-{} {}",
-            document.days, document.from, document.to, document.timezone
-        );
-        let (floor, cap) = (document.min.map(Capacity), document.max.map(Capacity));
-        Ok(Self {
-            days,
-            from,
-            to,
-            zone,
-            floor,
-            cap,
-            label,
-        })
-    }
-}
-
-const NAMES: [(&str, Weekday); 7] = [
-    ("Mon", Weekday::Monday),
-    ("Tue", Weekday::Tuesday),
-    ("Wed", Weekday::Wednesday),
-    ("Thu", Weekday::Thursday),
-    ("Fri", Weekday::Friday),
-    ("Sat", Weekday::Saturday),
-    ("Sun", Weekday::Sunday),
-];
-
-/// `Mon-Fri`, `Sat,Sun`, `Fri-Mon`.
-fn days(text: &str) -> Result<Vec<Weekday>, String> {
-    let day = |name: &str| {
-        let name = name.trim();
-        NAMES
-            .iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(name))
-            .map(|(_, day)| *day)
-            .ok_or(format!(
-                "expected days such as \"Mon-Fri\" or \"Sat,Sun\", found \"{text}\""
-            ))
-    };
-    let mut days = Vec::new();
-    for part in text.split(',') {
-        let (first, last) = part.split_once('-').unwrap_or((part, part));
-        let (mut each, last) = (day(first)?, day(last)?);
-        days.push(each);
-        while each != last {
-            each = each.next();
-            days.push(each);
-        }
-    }
-    Ok(days)
-}
-
-/// `08:00`; `24:00` is the midnight that ends a day.
-fn time(text: &str) -> Result<Time, String> {
-    if text == "24:00" {
-        return Ok(Time::midnight());
-    }
-    let malformed = || format!("expected a time of day such as \"08:00\", found \"{text}\"");
-    let (hour, minute) = text.split_once(':').ok_or_else(malformed)?;
-    let number = |part: &str| {
-        let two_digits = part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
-        two_digits
-            .then(|| part.parse::<i8>().ok())
-            .flatten()
-            .ok_or_else(malformed)
-    };
-    Time::new(number(hour)?, number(minute)?, 0, 0).map_err(|_| malformed())
-}
-
-/// Which side of a change of the clock an ambiguous time of day means.
-#[derive(Clone, Copy)]
-enum Side {
-    Start,
-    End,
-}
-
-impl Schedule {
-    fn is_on(&self, now: Timestamp) -> bool {
-        let today = now.to_zoned(self.zone.clone()).date();
-        // A range that goes over midnight belongs to the day on which it starts.
-        let yesterday = today.yesterday().unwrap_or(today);
-        [yesterday, today].into_iter().any(|day| {
-            self.days.contains(&day.weekday())
-                && self
-                    .range_of(day)
-                    .is_some_and(|(start, end)| start <= now && now < end)
-        })
-    }
-
-    fn range_of(&self, day: Date) -> Option<(Timestamp, Timestamp)> {
-        let ends_on = if self.from < self.to {
-            day
-        } else {
-            day.checked_add(1.day()).ok()?
-        };
-        let start = self.instant(day, self.from, Side::Start)?;
-        let end = self.instant(ends_on, self.to, Side::End)?;
-        Some((start, end))
-    }
-
-    fn instant(&self, day: Date, time: Time, side: Side) -> Option<Timestamp> {
-        let ambiguous = self.zone.to_ambiguous_timestamp(day.to_datetime(time));
-        let at = |offset: Offset| offset.to_timestamp(ambiguous.datetime()).ok();
-        match (ambiguous.offset(), side) {
-            (AmbiguousOffset::Unambiguous { offset }, _) => at(offset),
-            (AmbiguousOffset::Fold { before, .. }, Side::Start) => at(before),
-            (AmbiguousOffset::Fold { after, .. }, Side::End) => at(after),
-            // The clock jumps over this time: what counts is the instant of the jump.
-            (AmbiguousOffset::Gap { after, .. }, _) => {
-                let earlier = at(after)?;
-                self.zone
-                    .following(earlier)
-                    .next()
-                    .map(|jump| jump.timestamp())
-            }
+        Hours {
+            label: range.to_string(),
+            range,
+            lead: self.lead,
+            floor: self.min.map(Capacity),
+            cap: self.max.map(Capacity),
         }
     }
 }
 
-/// Whether the range is on, and what it then asks for.
+/// Whether it is time, and what the schedule then asks for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     range: String,
     on: bool,
     floor: Option<Capacity>,
     cap: Option<Capacity>,
+}
+
+impl Hours {
+    fn now(&self, now: Timestamp) -> Finding {
+        let on = self.range.is_on(now, Period::ZERO);
+        let leads = on || (self.lead != Period::ZERO && self.range.is_on(now, self.lead));
+        Finding {
+            range: self.label.clone(),
+            on: leads,
+            floor: self.floor.filter(|_| leads),
+            cap: self.cap.filter(|_| on),
+        }
+    }
 }
 
 impl Recommends for Schedule {
@@ -221,19 +192,24 @@ impl Recommends for Schedule {
     }
 
     fn recommend(&self, view: &View<'_>) -> Result<(Opinion, Finding), Missed> {
-        let on = self.is_on(view.now);
-        let (floor, cap) = if on {
-            (self.floor, self.cap)
-        } else {
-            (None, None)
+        let finding = match self {
+            Self::Hours(hours) => hours.now(view.now),
+            Self::Patterns(patterns) => Finding {
+                range: "its date patterns".to_owned(),
+                on: true,
+                floor: Some(Capacity::holding(patterns.minimum(view.now))),
+                cap: None,
+            },
         };
-        let finding = Finding {
-            range: self.label.clone(),
-            on,
-            floor,
-            cap,
-        };
+        let (floor, cap) = (finding.floor, finding.cap);
         Ok((Opinion::Limits { floor, cap }, finding))
+    }
+
+    fn until(&self, view: &View<'_>) -> Option<Timestamp> {
+        match self {
+            Self::Hours(hours) => hours.range.next_edge(view.now, hours.lead),
+            Self::Patterns(_) => None,
+        }
     }
 
     fn against(&self, bounds: Bounds) -> Vec<(&'static str, String)> {
@@ -244,10 +220,16 @@ impl Recommends for Schedule {
                 format!("{capacity} is outside the policy's bounds, {bounds}"),
             ))
         };
-        [outside("min", self.floor), outside("max", self.cap)]
-            .into_iter()
-            .flatten()
-            .collect()
+        let wrong = match self {
+            Self::Hours(hours) => [outside("min", hours.floor), outside("max", hours.cap)],
+            Self::Patterns(patterns) => {
+                let highest = patterns.minimums().map(Capacity::holding).max();
+                // Less than the least is no mistake: nothing matches now and then, and that is 1.
+                let highest = highest.filter(|highest| bounds.max() < *highest);
+                [outside("patterns", highest), None]
+            }
+        };
+        wrong.into_iter().flatten().collect()
     }
 }
 
@@ -265,84 +247,4 @@ impl fmt::Display for Finding {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::*;
-
-    fn schedule(document: Value) -> Schedule {
-        deserr::deserialize::<_, _, Mistakes>(document).unwrap()
-    }
-
-    fn on(schedule: &Schedule, instant: &str) -> bool {
-        schedule.is_on(instant.parse().unwrap())
-    }
-
-    #[test]
-    fn is_on_within_the_range_of_its_days_in_its_zone() {
-        let office = schedule(json!({
-            "days": "Mon-Fri", "from": "08:00", "to": "18:00",
-            "timezone": "Australia/Sydney", "min": 10
-        }));
-        // Monday 2026-03-02 in Sydney is eleven hours ahead.
-        assert!(on(&office, "2026-03-01T21:00:00Z"));
-        assert!(!on(&office, "2026-03-01T20:59:59Z"));
-        assert!(!on(&office, "2026-03-02T07:00:00Z"));
-        assert!(!on(&office, "2026-02-28T23:00:00Z"));
-    }
-
-    #[test]
-    fn a_range_over_midnight_belongs_to_the_day_it_starts_on() {
-        let night = schedule(json!({"days": "Fri", "from": "22:00", "to": "06:00", "min": 4}));
-        assert!(on(&night, "2026-03-06T23:00:00Z"));
-        assert!(on(&night, "2026-03-07T05:59:00Z"));
-        assert!(!on(&night, "2026-03-06T05:00:00Z"));
-        assert!(!on(&night, "2026-03-07T22:30:00Z"));
-    }
-
-    #[test]
-    fn an_hour_that_is_left_out_does_not_hide_the_start() {
-        // New York jumps from 02:00 to 03:00 on 2026-03-08, at 07:00 UTC.
-        let early = schedule(json!({
-            "from": "02:30", "to": "06:00", "timezone": "America/New_York", "min": 4
-        }));
-        assert!(!on(&early, "2026-03-08T06:59:59Z"));
-        assert!(on(&early, "2026-03-08T07:00:00Z"));
-        assert!(!on(&early, "2026-03-08T10:00:00Z"));
-    }
-
-    #[test]
-    fn an_hour_that_comes_twice_is_inside_both_times() {
-        // New York goes back from 02:00 to 01:00 on 2026-11-01, at 06:00 UTC.
-        let early = schedule(json!({
-            "from": "01:30", "to": "02:00", "timezone": "America/New_York", "min": 4
-        }));
-        assert!(on(&early, "2026-11-01T05:30:00Z"));
-        assert!(on(&early, "2026-11-01T06:15:00Z"));
-        assert!(on(&early, "2026-11-01T06:59:00Z"));
-        assert!(!on(&early, "2026-11-01T07:00:00Z"));
-    }
-
-    #[test]
-    fn a_whole_day_ends_at_midnight_whatever_its_length() {
-        let day = schedule(json!({"days": "Sun", "timezone": "Europe/Berlin", "max": 4}));
-        // 2026-03-29 has 23 hours in Berlin: 23:00 UTC the day before to 22:00 UTC.
-        assert!(on(&day, "2026-03-28T23:00:00Z"));
-        assert!(on(&day, "2026-03-29T21:59:59Z"));
-        assert!(!on(&day, "2026-03-29T22:00:00Z"));
-    }
-
-    #[test]
-    fn every_mistake_is_named_with_its_place() {
-        let wrong: Mistakes = deserr::deserialize::<Schedule, _, Mistakes>(json!({
-            "days": "Mon-Fry", "from": "8:00", "timezone": "Mars/Olympus", "min": 3
-        }))
-        .unwrap_err();
-        let places: Vec<_> = wrong
-            .0
-            .iter()
-            .map(|mistake| mistake.pointer.as_str())
-            .collect();
-        assert_eq!(places, ["/days", "/from", "/timezone"]);
-    }
-}
+mod tests;
