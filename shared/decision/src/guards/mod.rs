@@ -137,6 +137,7 @@ macro_rules! guards {
 // record shows what would have been done.
 guards! {
     in order {
+        tolerance: Tolerance,
         stabilization: Stabilization,
         cooldown: Cooldown,
         step_limit: StepLimit,
@@ -145,7 +146,7 @@ guards! {
         in_flight: InFlight,
         pause: Pause,
     }
-    per direction { stabilization, cooldown, step_limit }
+    per direction { tolerance, stabilization, cooldown, step_limit }
     per target { pause }
 }
 
