@@ -8,6 +8,7 @@ mod in_flight;
 mod pause;
 mod stabilization;
 mod step_limit;
+mod tolerance;
 
 use std::fmt;
 

@@ -1,12 +1,13 @@
 //! Target tracking: keep a metric near a value by scaling in proportion.
 //!
 //! The formula is the one of Kubernetes' Horizontal Pod Autoscaler,
-//! desired = ⌈current × value ÷ target⌉, left alone within the tolerance. Units that carry load
-//! but are not scaled (a cluster's core nodes) count on both sides.
+//! desired = ⌈current × value ÷ target⌉, left alone within the tolerance, which may differ by
+//! direction as there. Units that carry load but are not scaled (a cluster's core nodes) count on
+//! both sides.
 
 use std::fmt;
 
-use deserr::{Deserr, ValuePointerRef};
+use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -20,27 +21,79 @@ pub struct Track {
     /// The value to keep the metric at, in the metric's unit.
     target: f64,
     /// The relative distance from the target that is left alone.
-    #[deserr(default = 0.1)]
-    tolerance: f64,
+    #[deserr(default)]
+    tolerance: Tolerance,
+}
+
+/// How far above (`out`) and below (`in`) its target the metric is left alone; 0 to less than 1.
+#[derive(Clone, Copy, Debug, Deserr)]
+#[deserr(error = Mistakes, deny_unknown_fields)]
+struct Sides {
+    #[deserr(default = USUAL)]
+    out: f64,
+    #[deserr(rename = "in", default = USUAL)]
+    inward: f64,
+}
+
+/// One number for both sides, or an object with one for each.
+#[derive(Clone, Copy, Debug)]
+struct Tolerance(Sides);
+
+/// The default of Kubernetes.
+const USUAL: f64 = 0.1;
+
+impl Default for Tolerance {
+    fn default() -> Self {
+        Self(Sides {
+            out: USUAL,
+            inward: USUAL,
+        })
+    }
+}
+
+impl Tolerance {
+    fn covers(self, ratio: f64) -> bool {
+        let Self(Sides { out, inward }) = self;
+        (-inward..=out).contains(&(ratio - 1.0))
+    }
+}
+
+impl Deserr<Mistakes> for Tolerance {
+    fn deserialize_from_value<V: IntoValue>(
+        value: Value<V>,
+        location: ValuePointerRef,
+    ) -> Result<Self, Mistakes> {
+        if let Value::Map(_) = value {
+            let sides = Sides::deserialize_from_value(value, location)?;
+            share(sides.out, location.push_key("out"))?;
+            share(sides.inward, location.push_key("in"))?;
+            return Ok(Self(sides));
+        }
+        let both = share(f64::deserialize_from_value(value, location)?, location)?;
+        Ok(Self(Sides {
+            out: both,
+            inward: both,
+        }))
+    }
+}
+
+fn share(tolerance: f64, location: ValuePointerRef) -> Result<f64, Mistakes> {
+    if (0.0..1.0).contains(&tolerance) {
+        Ok(tolerance)
+    } else {
+        let detail = "expected at least 0 and less than 1";
+        Err(Mistakes::at(location, detail))
+    }
 }
 
 fn checked(track: Track, location: ValuePointerRef) -> Result<Track, Mistakes> {
-    let mut wrong = Mistakes::default();
-    if !(track.target.is_finite() && 0.0 < track.target) {
-        wrong
-            .0
-            .extend(Mistakes::at(location.push_key("target"), "expected more than 0").0);
-    }
-    if !(0.0..1.0).contains(&track.tolerance) {
-        let detail = "expected at least 0 and less than 1";
-        wrong
-            .0
-            .extend(Mistakes::at(location.push_key("tolerance"), detail).0);
-    }
-    if wrong.0.is_empty() {
+    if track.target.is_finite() && 0.0 < track.target {
         Ok(track)
     } else {
-        Err(wrong)
+        Err(Mistakes::at(
+            location.push_key("target"),
+            "expected more than 0",
+        ))
     }
 }
 
@@ -65,7 +118,7 @@ impl Recommends for Track {
     fn recommend(&self, view: &View<'_>) -> Result<(Opinion, Finding), Missed> {
         let (metric, sample) = self.metric.newest(view)?;
         let ratio = sample.value() / self.target;
-        let within_tolerance = (ratio - 1.0).abs() <= self.tolerance;
+        let within_tolerance = self.tolerance.covers(ratio);
         let wanted = if within_tolerance {
             view.observation.capacity
         } else {
@@ -145,6 +198,31 @@ mod tests {
             verdict_of(TRACK, &stream(4, &[0.55])).opinion,
             Opinion::Wants(Capacity(4))
         );
+    }
+
+    #[test]
+    fn the_tolerance_may_differ_by_direction() {
+        let track = r#"{"track": {"metric": "write_utilization", "target": 0.5,
+                        "tolerance": {"out": 0.05, "in": 0.3}}}"#;
+        let wants = |value| verdict_of(track, &stream(10, &[value])).opinion;
+        assert_eq!(wants(0.55), Opinion::Wants(Capacity(11)));
+        assert_eq!(wants(0.52), Opinion::Wants(Capacity(10)));
+        assert_eq!(wants(0.36), Opinion::Wants(Capacity(10)));
+        assert_eq!(wants(0.34), Opinion::Wants(Capacity(7)));
+    }
+
+    #[test]
+    fn a_tolerance_of_everything_is_refused_at_its_place() {
+        let wrong = |tolerance: serde_json::Value| {
+            let track = serde_json::json!({
+                "metric": "write_utilization", "target": 0.5, "tolerance": tolerance
+            });
+            let wrong = deserr::deserialize::<Track, _, Mistakes>(track).unwrap_err();
+            wrong.0.into_iter().map(|mistake| mistake.pointer).collect::<Vec<_>>()
+        };
+        let at = |place: &str| vec![place.to_owned()];
+        assert_eq!(wrong(serde_json::json!(1.0)), at("/tolerance"));
+        assert_eq!(wrong(serde_json::json!({"in": -0.1})), at("/tolerance/in"));
     }
 
     #[test]
