@@ -37,7 +37,8 @@ pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Cap
     };
     let current = context.current();
     // Both are whole units, so that rounding the tolerance up changes nothing.
-    Some(if current.0.abs_diff(proposed.0) < tolerance.of(current) {
+    let least = tolerance.added_to(current).0.abs_diff(current.0);
+    Some(if current.0.abs_diff(proposed.0) < least {
         (current, Word::Near { tolerance })
     } else {
         (proposed, Word::Far { tolerance })
