@@ -37,6 +37,13 @@ impl Period {
         self.0
     }
 
+    /// How many samples of `each` fit into this, at least one.
+    #[must_use]
+    pub fn how_many(self, each: Self) -> usize {
+        let whole = self.0 / each.0.max(1);
+        usize::try_from(whole).unwrap_or(usize::MAX).max(1)
+    }
+
     /// From `earlier` to `later`; zero when they are the wrong way round.
     #[must_use]
     pub fn between(earlier: Timestamp, later: Timestamp) -> Self {

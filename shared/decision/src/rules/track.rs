@@ -5,14 +5,24 @@
 //! direction as there. Units that carry load but are not scaled (a cluster's core nodes) count on
 //! both sides.
 
+mod tolerance;
+
 use std::fmt;
 
-use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
+use deserr::{Deserr, ValuePointerRef};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Need, Opinion, Recommends};
-use crate::{Capacity, Metric, Missed, Period, View, policy::Mistakes, watched::Watched};
+use tolerance::Tolerance;
+
+use crate::{
+    Capacity, Gap, Metric, Missed, Period, Sample, Summary, View, policy::Mistakes,
+    watched::Watched,
+};
+
+/// Every tick asks for the whole window again, of all targets at once.
+const LONGEST: Period = Period::minutes(180);
 
 #[derive(Clone, Debug, Deserr)]
 #[deserr(error = Mistakes, deny_unknown_fields, validate = checked -> Mistakes)]
@@ -23,77 +33,35 @@ pub struct Track {
     /// The relative distance from the target that is left alone.
     #[deserr(default)]
     tolerance: Tolerance,
-}
-
-/// How far above (`out`) and below (`in`) its target the metric is left alone; 0 to less than 1.
-#[derive(Clone, Copy, Debug, Deserr)]
-#[deserr(error = Mistakes, deny_unknown_fields)]
-struct Sides {
-    #[deserr(default = USUAL)]
-    out: f64,
-    #[deserr(rename = "in", default = USUAL)]
-    inward: f64,
-}
-
-/// One number for both sides, or an object with one for each.
-#[derive(Clone, Copy, Debug)]
-struct Tolerance(Sides);
-
-/// The default of Kubernetes.
-const USUAL: f64 = 0.1;
-
-impl Default for Tolerance {
-    fn default() -> Self {
-        Self(Sides {
-            out: USUAL,
-            inward: USUAL,
-        })
-    }
-}
-
-impl Tolerance {
-    fn covers(self, ratio: f64) -> bool {
-        let Self(Sides { out, inward }) = self;
-        (-inward..=out).contains(&(ratio - 1.0))
-    }
-}
-
-impl Deserr<Mistakes> for Tolerance {
-    fn deserialize_from_value<V: IntoValue>(
-        value: Value<V>,
-        location: ValuePointerRef,
-    ) -> Result<Self, Mistakes> {
-        if let Value::Map(_) = value {
-            let sides = Sides::deserialize_from_value(value, location)?;
-            share(sides.out, location.push_key("out"))?;
-            share(sides.inward, location.push_key("in"))?;
-            return Ok(Self(sides));
-        }
-        let both = share(f64::deserialize_from_value(value, location)?, location)?;
-        Ok(Self(Sides {
-            out: both,
-            inward: both,
-        }))
-    }
-}
-
-fn share(tolerance: f64, location: ValuePointerRef) -> Result<f64, Mistakes> {
-    if (0.0..1.0).contains(&tolerance) {
-        Ok(tolerance)
-    } else {
-        let detail = "expected at least 0 and less than 1";
-        Err(Mistakes::at(location, detail))
-    }
+    /// The time of which the samples count; zero: the newest one.
+    #[deserr(default)]
+    window: Period,
+    /// What the samples of the window say together.
+    #[deserr(default)]
+    statistic: Summary,
 }
 
 fn checked(track: Track, location: ValuePointerRef) -> Result<Track, Mistakes> {
-    if track.target.is_finite() && 0.0 < track.target {
+    let mut wrong = Mistakes::default();
+    if !(track.target.is_finite() && 0.0 < track.target) {
+        let target = location.push_key("target");
+        wrong
+            .0
+            .extend(Mistakes::at(target, "expected more than 0").0);
+    }
+    if LONGEST < track.window {
+        let detail = format!(
+            "`{}` is longer than {LONGEST}, the longest that is watched",
+            track.window
+        );
+        wrong
+            .0
+            .extend(Mistakes::at(location.push_key("window"), detail).0);
+    }
+    if wrong.0.is_empty() {
         Ok(track)
     } else {
-        Err(Mistakes::at(
-            location.push_key("target"),
-            "expected more than 0",
-        ))
+        Err(wrong)
     }
 }
 
@@ -103,8 +71,14 @@ pub struct Finding {
     metric: Metric,
     at: Timestamp,
     value: f64,
+    /// What the value says of the samples of the window; the newest sample where there is none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    of: Option<(Summary, Period)>,
     target: f64,
     within_tolerance: bool,
+    /// The window has gaps: then less is not asked for, because what was not seen may be a peak.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    gaps: bool,
     wanted: Capacity,
 }
 
@@ -112,27 +86,48 @@ impl Recommends for Track {
     type Finding = Finding;
 
     fn needs(&self) -> Vec<Need> {
-        self.metric.needs("metric", Period::ZERO)
+        self.metric.needs("metric", self.window)
     }
 
     fn recommend(&self, view: &View<'_>) -> Result<(Opinion, Finding), Missed> {
-        let (metric, sample) = self.metric.newest(view)?;
-        let ratio = sample.value() / self.target;
+        let (metric, samples) = self.metric.samples(view)?;
+        let nothing = || Missed::of(metric, Gap::NoData);
+        let newest = samples.last().ok_or_else(nothing)?;
+        let spacing = view.period(metric).unwrap_or_default();
+        let counted = self.counted(samples, *newest, spacing);
+        let value = self.statistic.of(counted).ok_or_else(nothing)?;
+        let ratio = value / self.target;
         let within_tolerance = self.tolerance.covers(ratio);
-        let wanted = if within_tolerance {
-            view.observation.capacity
-        } else {
-            proportional(view, ratio)
+        let current = view.observation.capacity;
+        let gaps = counted.len() < self.window.how_many(spacing);
+        let wanted = match proportional(view, ratio) {
+            _ if within_tolerance => current,
+            wanted if gaps => wanted.max(current),
+            wanted => wanted,
         };
         let finding = Finding {
             metric,
-            at: sample.at(),
-            value: sample.value(),
+            at: newest.at(),
+            value,
+            of: (self.window != Period::ZERO).then_some((self.statistic, self.window)),
             target: self.target,
             within_tolerance,
+            gaps,
             wanted,
         };
         Ok((Opinion::Wants(wanted), finding))
+    }
+}
+
+impl Track {
+    /// The samples of the window, counted back from the end of the newest; at least this one.
+    fn counted<'a>(&self, samples: &'a [Sample], newest: Sample, spacing: Period) -> &'a [Sample] {
+        let start = self
+            .window
+            .before(spacing.after(newest.at()))
+            .min(newest.at());
+        let first = samples.partition_point(|sample| sample.at() < start);
+        samples.get(first..).unwrap_or_default()
     }
 }
 
@@ -152,19 +147,26 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let unit = self.metric.unit();
         let (value, target) = (unit.words(self.value), unit.words(self.target));
+        let metric = self.metric;
+        let value = match self.of {
+            None => value,
+            Some((statistic, window)) => format!("{value} ({statistic} of {window})"),
+        };
         if self.within_tolerance {
-            write!(f, "{} {value} is near its target of {target}", self.metric)
+            write!(f, "{metric} {value} is near its target of {target}")
         } else {
             let side = if self.value > self.target {
                 "above"
             } else {
                 "below"
             };
-            write!(
-                f,
-                "{} {value} is {side} its target of {target}",
-                self.metric
-            )
+            write!(f, "{metric} {value} is {side} its target of {target}")?;
+            let held = self.gaps && self.value < self.target;
+            f.write_str(if held {
+                " with gaps, and missing data never scales in"
+            } else {
+                ""
+            })
         }
     }
 }
@@ -218,7 +220,11 @@ mod tests {
                 "metric": "write_utilization", "target": 0.5, "tolerance": tolerance
             });
             let wrong = deserr::deserialize::<Track, _, Mistakes>(track).unwrap_err();
-            wrong.0.into_iter().map(|mistake| mistake.pointer).collect::<Vec<_>>()
+            wrong
+                .0
+                .into_iter()
+                .map(|mistake| mistake.pointer)
+                .collect::<Vec<_>>()
         };
         let at = |place: &str| vec![place.to_owned()];
         assert_eq!(wrong(serde_json::json!(1.0)), at("/tolerance"));
@@ -263,5 +269,39 @@ mod tests {
             verdict.finding.to_string(),
             "write_utilization 90 % is above its target of 60 %"
         );
+    }
+
+    #[test]
+    fn a_window_is_judged_as_a_whole() {
+        let seen = stream(4, &[0.2, 0.9, 0.6, 0.6]);
+        let of = |statistic: &str| {
+            let rule = TRACK.replace(
+                "0.6}",
+                &format!("0.6, \"window\": \"3m\", \"statistic\": \"{statistic}\"}}"),
+            );
+            verdict_of(&rule, &seen)
+        };
+        assert_eq!(of("maximum").opinion, Opinion::Wants(Capacity(6)));
+        assert_eq!(of("minimum").opinion, Opinion::Wants(Capacity(4)));
+        assert_eq!(
+            of("average").finding.to_string(),
+            "write_utilization 70 % (average of 3m) is above its target of 60 %"
+        );
+    }
+
+    #[test]
+    fn a_window_with_gaps_asks_for_more_but_not_for_less() {
+        let rule = TRACK.replace("0.6}", r#"0.6, "window": "4m"}"#);
+        let less = verdict_of(&rule, &stream(4, &[0.1, f64::NAN, 0.1, 0.1]));
+        assert_eq!(less.opinion, Opinion::Wants(Capacity(4)));
+        assert!(
+            less.finding
+                .to_string()
+                .ends_with("missing data never scales in")
+        );
+        let more = verdict_of(&rule, &stream(4, &[0.9, f64::NAN, 0.9, 0.9]));
+        assert_eq!(more.opinion, Opinion::Wants(Capacity(6)));
+        let full = verdict_of(&rule, &stream(4, &[0.1, 0.1, 0.1, 0.1]));
+        assert_eq!(full.opinion, Opinion::Wants(Capacity(1)));
     }
 }
