@@ -43,5 +43,6 @@ pub use sample::{Sample, Series};
 pub use seen::{Known, Seen};
 pub use state::{Activity, ActivityEnd, Asked, Goal, ScalingState};
 pub use summary::Summary;
+pub use state::{Activity, ActivityEnd, Asked, Due, Goal, ScalingState};
 pub use target::{TargetId, TargetKind};
 pub use watched::Watched;

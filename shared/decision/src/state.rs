@@ -1,12 +1,15 @@
 //! What earlier evaluations left behind for a target, and how it changes. Every transition is a
 //! pure function: a state goes in, a state comes out.
 
+mod due;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use self::due::Due;
 use crate::{
     Capacity, Combined, Decision, Direction, Observation, Period, Policy, Readiness,
-    Recommendations, guards::stabilization_windows,
+    Recommendations, guards::stabilization_windows, rules::Finding,
 };
 
 /// How long a claim or an accepted change is believed in without a sign of it. Longer than a
@@ -46,6 +49,9 @@ pub struct ScalingState {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evaluated_at: Option<Timestamp>,
     pub recommendations: Recommendations,
+    /// What rules asked for once, and still do.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub due: Vec<Due>,
     /// Where a scale-out was to end that one call could not finish.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub goal: Option<Goal>,
@@ -222,6 +228,8 @@ impl ScalingState {
         );
         after.goal = self.goal.filter(|_| blind);
         after.evaluated_at = Some(now);
+        let findings = decision.rules.iter().map(|verdict| &verdict.finding);
+        after.due = findings.filter_map(Finding::due).cloned().collect();
         after
     }
 

@@ -103,7 +103,10 @@ fn a_rule_is_one_rule() {
     let found = mistakes(|document| document["rules"][0]["schedule"] = json!({"min": 3}));
     assert_eq!(
         found,
-        ["/rules/0: expected one rule, found 2; rules are: track, step, schedule"]
+        [format!(
+            "/rules/0: expected one rule, found 2; rules are: {}",
+            crate::rules::Rule::NAMES.join(", ")
+        )]
     );
 }
 

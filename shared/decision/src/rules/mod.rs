@@ -1,5 +1,6 @@
 //! Rules recommend. One file per rule; the list below is the register.
 
+mod cron;
 mod schedule;
 mod step;
 mod track;
@@ -11,7 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Bounds, Capacity, Metric, Missed, Period, View,
+    Bounds, Capacity, Due, Metric, Missed, Period, View,
     combine::Weight,
     policy::{Mistake, Mistakes, Part},
 };
@@ -178,6 +179,17 @@ rules! {
     track: Track,
     step: Step,
     schedule: Schedule,
+    cron: Cron,
+}
+
+impl Finding {
+    /// What the rule will go on asking for.
+    pub(crate) fn due(&self) -> Option<&Due> {
+        match self {
+            Self::Cron(finding) => finding.due.as_ref(),
+            _ => None,
+        }
+    }
 }
 
 /// A rule with its part among the others.

@@ -1,0 +1,212 @@
+//! Cron: at the moments that a cron expression names, change capacity once.
+//!
+//! A moment counts when it lies after the previous evaluation, so that none is missed and none
+//! counts twice. Of several, as after an outage, the last one counts, and none that is longer ago
+//! than `late`. What it asks for is settled at the first evaluation after it, from the capacity
+//! that there is then; it goes on asking, past guards that hold it or cut it into steps, until
+//! the capacity was reached or it is too late.
+
+use std::fmt;
+
+use deserr::Deserr;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Need, Opinion, Recommends};
+use crate::{
+    Adjustment, Bounds, Capacity, Due, Missed, Period, View,
+    cron::{Expression, Instants},
+    policy::Mistakes,
+    time_zone::TimeZone,
+};
+
+/// After a day somebody has dealt with what did not happen.
+const LATEST: Period = Period::minutes(24 * 60);
+
+#[derive(Clone, Debug)]
+pub struct Cron {
+    instants: Instants,
+    change: Change,
+    late: Period,
+    label: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Change {
+    Add(Adjustment),
+    Remove(Adjustment),
+    To(Capacity),
+}
+
+#[derive(Debug, Deserr)]
+#[deserr(error = Mistakes, deny_unknown_fields)]
+struct Document {
+    at: At,
+    #[deserr(default)]
+    timezone: TimeZone,
+    #[deserr(default)]
+    add: Option<Adjustment>,
+    #[deserr(default)]
+    remove: Option<Adjustment>,
+    #[deserr(default)]
+    to: Option<u32>,
+    #[deserr(default = Period::minutes(60))]
+    late: Period,
+}
+
+#[derive(Debug, Deserr)]
+#[deserr(error = Mistakes, try_from(String) = Self::parse -> String)]
+struct At {
+    text: String,
+    expression: Expression,
+}
+
+impl At {
+    fn parse(text: String) -> Result<Self, String> {
+        let expression = Expression::parse(&text)?;
+        Ok(Self { text, expression })
+    }
+}
+
+impl Deserr<Mistakes> for Cron {
+    fn deserialize_from_value<V: deserr::IntoValue>(
+        value: deserr::Value<V>,
+        location: deserr::ValuePointerRef,
+    ) -> Result<Self, Mistakes> {
+        let document = Document::deserialize_from_value(value, location)?;
+        let (At { text, expression }, zone) = (document.at, document.timezone);
+        let mut wrong = Mistakes::default();
+        let mut note = |at, detail: String| wrong.0.extend(Mistakes::at(at, detail).0);
+        let change = match (document.add, document.remove, document.to) {
+            (Some(add), None, None) => Some(Change::Add(add)),
+            (None, Some(remove), None) => Some(Change::Remove(remove)),
+            (None, None, Some(to)) => Some(Change::To(Capacity(to).min(Capacity::MAX))),
+            _ => {
+                note(
+                    location,
+                    "expected one of `add`, `remove` and `to`".to_owned(),
+                );
+                None
+            }
+        };
+        let late = document.late;
+        if late < Period::minutes(1) || LATEST < late {
+            let detail = format!("expected 1m to {LATEST}, found `{late}`");
+            note(location.push_key("late"), detail);
+        }
+        let instants = Instants::new(expression, zone.zone);
+        if instants.next_after(Timestamp::UNIX_EPOCH).is_none() {
+            let detail = format!(
+                "\"{text}\" never comes: no day fits its day, its month and its weekday together"
+            );
+            note(location.push_key("at"), detail);
+        }
+        match change {
+            Some(change) if wrong.0.is_empty() => Ok(Self {
+                label: format!("{change} at \"{text}\" {}", zone.name),
+                instants,
+                change,
+                late,
+            }),
+            _ => Err(wrong),
+        }
+    }
+}
+
+impl Change {
+    fn applied_to(self, current: Capacity) -> Capacity {
+        match self {
+            Self::Add(amount) => amount.added_to(current),
+            Self::Remove(amount) => amount.removed_from(current),
+            Self::To(exact) => exact,
+        }
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Add(amount) => write!(f, "add {amount}"),
+            Self::Remove(amount) => write!(f, "remove {amount}"),
+            Self::To(exact) => write!(f, "to {exact}"),
+        }
+    }
+}
+
+/// What is due, if anything.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    rule: String,
+    pub(super) due: Option<Due>,
+}
+
+impl Cron {
+    /// What falls due now, or has been due and is not reached yet.
+    fn due(&self, view: &View<'_>) -> Option<Due> {
+        let earliest = self.late.before(view.now);
+        let current = view.observation.capacity;
+        let evaluated = view.state.evaluated_at;
+        let instant = evaluated.and_then(|at| self.instants.last_in(at.max(earliest), view.now));
+        let due = match instant {
+            Some(since) => Due {
+                rule: self.label.clone(),
+                since,
+                from: current,
+                to: self.change.applied_to(current),
+            },
+            None => {
+                let mut others = view.state.due.iter();
+                others.find(|due| due.rule == self.label)?.clone()
+            }
+        };
+        (earliest < due.since && !due.is_reached_by(current)).then_some(due)
+    }
+}
+
+impl Recommends for Cron {
+    type Finding = Finding;
+
+    fn needs(&self) -> Vec<Need> {
+        Vec::new()
+    }
+
+    fn recommend(&self, view: &View<'_>) -> Result<(Opinion, Finding), Missed> {
+        let due = self.due(view);
+        let nothing = Opinion::Limits {
+            floor: None,
+            cap: None,
+        };
+        let opinion = due.as_ref().map_or(nothing, |due| Opinion::Wants(due.to));
+        let rule = self.label.clone();
+        Ok((opinion, Finding { rule, due }))
+    }
+
+    fn until(&self, view: &View<'_>) -> Option<Timestamp> {
+        let next = self.instants.next_after(view.now);
+        let ends = self.due(view).map(|due| self.late.after(due.since));
+        ends.into_iter().chain(next).min()
+    }
+
+    fn against(&self, bounds: Bounds) -> Vec<(&'static str, String)> {
+        match self.change {
+            Change::To(exact) if !bounds.contains(exact) => vec![(
+                "to",
+                format!("{exact} is outside the policy's bounds, {bounds}"),
+            )],
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rule = &self.rule;
+        match &self.due {
+            Some(due) => write!(f, "{rule}: {} is due since {}", due.to, due.since),
+            None => write!(f, "{rule}: nothing is due"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
