@@ -6,6 +6,10 @@
 
 mod compare;
 mod counts;
+mod periscope_cron;
+mod periscope_schedule;
+mod scheduled;
+mod time_based;
 mod vector;
 
 pub use counts::Counts;
@@ -79,22 +83,22 @@ fn handler(kind: &str) -> Option<Handler> {
         "periscope.queue_setup" => waits_for!("YARN queues"),
 
         "periscope.load" => waits_for!("recommendations from outside"),
-        "periscope.target" => waits_for!("cron schedules"),
+        "periscope.target" => periscope_schedule::target,
         "periscope.cooldown" => waits_for!("recommendations from outside"),
-        "periscope.schedule" => waits_for!("cron schedules"),
-        "periscope.cron_due" => waits_for!("cron schedules"),
-        "periscope.cron_polls" => waits_for!("cron schedules"),
-        "periscope.cron_next" => waits_for!("cron schedules"),
-        "periscope.cron_valid" => waits_for!("cron schedules"),
-        "periscope.zone_valid" => waits_for!("cron schedules"),
+        "periscope.schedule" => periscope_schedule::schedule,
+        "periscope.cron_due" => periscope_cron::due,
+        "periscope.cron_polls" => periscope_cron::polls,
+        "periscope.cron_next" => periscope_cron::next,
+        "periscope.cron_valid" => periscope_cron::valid,
+        "periscope.zone_valid" => periscope_cron::zone_valid,
         "periscope.cluster_failures" => waits_for!("suspension after failures"),
-        "periscope.time_alert_b" => waits_for!("cron schedules"),
+        "periscope.time_alert_b" => periscope_cron::old_alert,
 
         "emr" => waits_for!("groups and fleets"),
         "expression" => waits_for!("expressions"),
         "kinesis" => waits_for!("reshards"),
         "savings" => waits_for!("costs"),
-        "time-based" => waits_for!("schedules by patterns of dates"),
+        "time-based" => time_based::judge,
         _ => return None,
     })
 }
