@@ -40,17 +40,28 @@ fn amount() -> impl Strategy<Value = Value> {
 }
 
 fn step() -> impl Strategy<Value = Value> {
-    let when = (prop::sample::select(&METRICS[..]), 0.0..2.0, 0u32..6);
-    (when, amount(), 0u32..100, any::<bool>(), any::<bool>()).prop_map(
-        |((metric, threshold, minutes), amount, exact, over, to)| {
-            let side = if over { "over" } else { "under" };
-            let mut step = json!({
-                "metric": metric, side: threshold, "for": format!("{minutes}m")
-            });
-            match (to, over) {
-                (true, _) => step["to"] = json!(exact),
-                (false, true) => step["add"] = amount,
-                (false, false) => step["remove"] = amount,
+    let when = (prop::sample::select(&METRICS[..]), 0u32..6, any::<bool>());
+    let levels = prop::collection::vec((0.0..2.0, any::<bool>(), amount()), 1..4);
+    let rest = prop::option::weighted(0.2, 0u32..20);
+    (when, levels, 0u32..100, rest, any::<bool>(), any::<bool>()).prop_map(
+        |((metric, count, by_time), levels, exact, rest, over, to)| {
+            let level = |(threshold, itself, amount): (f64, bool, Value)| match (to, over) {
+                (true, true) => json!({"over": threshold, "to": exact}),
+                (true, false) => json!({"under": threshold, "to": exact}),
+                (false, true) if itself => json!({"at_least": threshold, "add": amount}),
+                (false, true) => json!({"over": threshold, "add": amount}),
+                (false, false) if itself => json!({"at_most": threshold, "remove": amount}),
+                (false, false) => json!({"under": threshold, "remove": amount}),
+            };
+            let steps: Vec<_> = levels.into_iter().map(level).collect();
+            let mut step = json!({"metric": metric, "steps": steps});
+            if by_time {
+                step["for"] = json!(format!("{count}m"));
+            } else {
+                step["samples"] = json!(count + 1);
+            }
+            if let Some(minutes) = rest {
+                step["rest"] = json!(format!("{minutes}m"));
             }
             json!({ "step": step })
         },

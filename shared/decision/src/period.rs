@@ -44,6 +44,12 @@ impl Period {
         usize::try_from(whole).unwrap_or(usize::MAX).max(1)
     }
 
+    /// So many of it in a row, at most [`Period::MAX`].
+    #[must_use]
+    pub fn times(self, count: u32) -> Self {
+        Self::seconds(self.0.saturating_mul(count))
+    }
+
     /// From `earlier` to `later`; zero when they are the wrong way round.
     #[must_use]
     pub fn between(earlier: Timestamp, later: Timestamp) -> Self {

@@ -2,11 +2,13 @@
 //! pure function: a state goes in, a state comes out.
 
 mod due;
+mod rests;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use self::due::Due;
+pub use self::rests::Rests;
 use crate::{
     Capacity, Combined, Decision, Direction, Observation, Period, Policy, Readiness,
     Recommendations, guards::stabilization_windows, rules::Finding,
@@ -52,6 +54,8 @@ pub struct ScalingState {
     /// What rules asked for once, and still do.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub due: Vec<Due>,
+    #[serde(skip_serializing_if = "Rests::is_empty")]
+    pub rests: Rests,
     /// Where a scale-out was to end that one call could not finish.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub goal: Option<Goal>,
@@ -230,6 +234,14 @@ impl ScalingState {
         after.evaluated_at = Some(now);
         let findings = decision.rules.iter().map(|verdict| &verdict.finding);
         after.due = findings.filter_map(Finding::due).cloned().collect();
+        after.rests.forget_long_over(now);
+        let taken = Direction::of(decision.current, decision.desired());
+        for verdict in decision.rules.iter().filter(|verdict| !verdict.shadow) {
+            let asked = verdict.direction(decision.current);
+            if let Some((of, until)) = verdict.finding.rest().filter(|_| asked == taken) {
+                after.rests.begin(of, until);
+            }
+        }
         after
     }
 

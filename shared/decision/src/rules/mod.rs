@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Bounds, Capacity, Due, Metric, Missed, Period, View,
+    Bounds, Capacity, Direction, Due, Metric, Missed, Period, View,
     combine::Weight,
     policy::{Mistake, Mistakes, Part},
 };
@@ -232,6 +232,26 @@ impl Entry {
                 detail,
             })
             .collect()
+    }
+}
+
+impl Verdict {
+    /// The way that the rule would like to go from `current`.
+    pub(crate) fn direction(&self, current: Capacity) -> Option<Direction> {
+        match self.opinion {
+            Opinion::Wants(capacity) => Direction::of(current, capacity),
+            Opinion::Content | Opinion::Limits { .. } | Opinion::Abstains => None,
+        }
+    }
+}
+
+impl Finding {
+    /// What the rule is known by in the state, and until when it rests if its step is taken.
+    pub(crate) fn rest(&self) -> Option<(&str, Timestamp)> {
+        match self {
+            Self::Step(finding) => finding.rest(),
+            _ => None,
+        }
     }
 }
 

@@ -1,17 +1,26 @@
-//! Step scaling: when a metric has been over or under a threshold for a while, change capacity
-//! by a number, by per cent, or to an exact one.
+//! Step scaling: when a metric has been past a threshold for a while, change capacity by a number,
+//! by per cent, or to an exact one; by more when it is past a further threshold.
 //!
-//! Until its time has come, a rule for `over` has nothing against less, and a rule for `under`
-//! has: load is not low enough for it. So more load never means less capacity.
+//! Until its time has come, a rule for much load has nothing against less, and a rule for little
+//! has: load is not low enough for it. So more load never means less capacity; only `equals`, which
+//! is for values that mean something by themselves, is not held to that.
+
+mod document;
+mod level;
+mod row;
 
 use std::fmt;
 
-use deserr::{Deserr, ValuePointerRef};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use self::{
+    level::{Change, Level, Threshold},
+    row::{Row, Sustained},
+};
 use super::{Need, Opinion, Recommends};
 use crate::{
-    Adjustment, Capacity, Metric, Missed, Period, Sample, View, policy::Mistakes, watched::Watched,
+    Capacity, Direction, Metric, Missed, Period, Rests, Sample, View, metrics, watched::Watched,
 };
 
 /// Every tick asks for the whole time again, of all targets at once.
@@ -20,115 +29,20 @@ const LONGEST: Period = Period::minutes(180);
 #[derive(Clone, Debug)]
 pub struct Step {
     metric: Watched,
-    threshold: Threshold,
-    /// How long every sample has to be past the threshold; zero: the newest one.
-    held: Period,
-    change: Change,
+    first: Level,
+    /// Further levels; all go in the same direction as the first.
+    others: Vec<Level>,
+    sustained: Sustained,
+    rest: Option<Rest>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Threshold {
-    Over(f64),
-    Under(f64),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Change {
-    Add(Adjustment),
-    Remove(Adjustment),
-    To(Capacity),
-}
-
-#[derive(Debug, Deserr)]
-#[deserr(error = Mistakes, deny_unknown_fields)]
-struct Document {
-    metric: Watched,
-    #[deserr(default)]
-    over: Option<f64>,
-    #[deserr(default)]
-    under: Option<f64>,
-    #[deserr(default, rename = "for")]
-    held: Period,
-    #[deserr(default)]
-    add: Option<Adjustment>,
-    #[deserr(default)]
-    remove: Option<Adjustment>,
-    #[deserr(default)]
-    to: Option<u32>,
-}
-
-impl Deserr<Mistakes> for Step {
-    fn deserialize_from_value<V: deserr::IntoValue>(
-        value: deserr::Value<V>,
-        location: ValuePointerRef,
-    ) -> Result<Self, Mistakes> {
-        let document = Document::deserialize_from_value(value, location)?;
-        let mut wrong = Mistakes::default();
-        let mut note = |field: &str, detail: String| {
-            wrong
-                .0
-                .extend(Mistakes::at(location.push_key(field), detail).0);
-        };
-        if LONGEST < document.held {
-            note(
-                "for",
-                format!(
-                    "`{}` is longer than {LONGEST}, the longest that is watched",
-                    document.held
-                ),
-            );
-        }
-        if document.over.is_some() && document.remove.is_some() {
-            note(
-                "remove",
-                "load over a threshold cannot ask for less".to_owned(),
-            );
-        }
-        if document.under.is_some() && document.add.is_some() {
-            note(
-                "add",
-                "load under a threshold cannot ask for more".to_owned(),
-            );
-        }
-        let threshold = match (document.over, document.under) {
-            (Some(over), None) => Ok(Threshold::Over(over)),
-            (None, Some(under)) => Ok(Threshold::Under(under)),
-            _ => Err(Mistakes::at(location, "expected one of `over` and `under`")),
-        };
-        let change = match (document.add, document.remove, document.to) {
-            (Some(add), None, None) => Ok(Change::Add(add)),
-            (None, Some(remove), None) => Ok(Change::Remove(remove)),
-            (None, None, Some(to)) => Ok(Change::To(Capacity(to).min(Capacity::MAX))),
-            _ => Err(Mistakes::at(
-                location,
-                "expected one of `add`, `remove` and `to`",
-            )),
-        };
-        match (threshold, change) {
-            (Ok(threshold), Ok(change)) if wrong.0.is_empty() => Ok(Self {
-                metric: document.metric,
-                threshold,
-                held: document.held,
-                change,
-            }),
-            (threshold, change) => {
-                let others = [threshold.err(), change.err()].into_iter().flatten();
-                wrong.0.extend(others.flat_map(|other| other.0));
-                Err(wrong)
-            }
-        }
-    }
-}
-
-impl Threshold {
-    fn is_passed_by(self, value: f64) -> bool {
-        match self {
-            Self::Over(limit) => limit < value,
-            Self::Under(limit) => value < limit,
-        }
-    }
+/// A time in which samples do not count, after a step was taken.
+#[derive(Clone, Debug)]
+struct Rest {
+    /// Counted from when the row of samples had filled what was asked.
+    length: Period,
+    /// What the rule is known by in the state: a rule that is changed does not rest.
+    of: String,
 }
 
 /// The samples that were judged.
@@ -136,115 +50,169 @@ impl Threshold {
 pub struct Finding {
     metric: Metric,
     newest: f64,
+    /// Of the furthest level that was reached, or of the first.
     threshold: Threshold,
-    held: Period,
+    change: Change,
+    sustained: Sustained,
     /// Samples past the threshold, counted back from the newest.
     past: u32,
-    /// How many there have to be.
-    needed: u32,
-    change: Change,
+    /// How many there have to be, where they cover time.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    needed: Option<u32>,
+    reached: bool,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    rest: Option<Resting>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Resting {
+    /// Samples until then do not count.
+    Now { until: Timestamp },
+    /// What follows when the step is taken.
+    Then { of: String, until: Timestamp },
 }
 
 impl Recommends for Step {
     type Finding = Finding;
 
     fn needs(&self) -> Vec<Need> {
-        self.metric.needs("metric", self.held)
+        let lookback = match self.sustained {
+            Sustained::For(held) => held,
+            Sustained::Samples(count) => longest_resolution(&self.metric).times(count),
+        };
+        self.metric.needs("metric", lookback)
     }
 
     fn recommend(&self, view: &View<'_>) -> Result<(Opinion, Finding), Missed> {
         let (metric, samples) = self.metric.samples(view)?;
-        let spacing = view.period(metric);
-        let needed = self.needed(spacing);
-        let past = consecutive_past(samples, spacing, self.threshold);
+        let spacing = view.period(metric).unwrap_or_default();
+        let current = view.observation.capacity;
+        let rested = self.rested_until(&view.state.rests);
+        let counted = since(samples, rested);
+        let reached = self.furthest(counted, spacing, current);
+        let (level, row) = reached.map_or_else(
+            || (self.first, Row::of(counted, spacing, self.first.threshold)),
+            |(level, row)| (level, Some(row)),
+        );
+        let opinion = match (reached, level.direction()) {
+            (Some(_), _) => Opinion::Wants(level.applied_to(current)),
+            (None, Some(Direction::In)) => Opinion::Wants(current),
+            (None, _) => Opinion::Content,
+        };
         let finding = Finding {
             metric,
             newest: samples.last().map_or(0.0, |sample| sample.value()),
-            threshold: self.threshold,
-            held: self.held,
-            past,
-            needed,
-            change: self.change,
-        };
-        let current = view.observation.capacity;
-        let opinion = match self.change {
-            _ if past < needed => self.until_its_time(current),
-            Change::Add(amount) => Opinion::Wants(amount.added_to(current)),
-            Change::Remove(amount) => Opinion::Wants(amount.removed_from(current)),
-            Change::To(exact) => Opinion::Wants(self.towards(current, exact)),
+            threshold: level.threshold,
+            change: level.change,
+            sustained: self.sustained,
+            past: row.map_or(0, |row| row.count),
+            needed: self.sustained.samples(spacing),
+            reached: reached.is_some(),
+            rest: match (reached, rested) {
+                (Some((_, row)), _) => self.rest_after(row),
+                (None, Some(until)) if counted.is_empty() => Some(Resting::Now { until }),
+                (None, _) => None,
+            },
         };
         Ok((opinion, finding))
+    }
+
+    fn until(&self, view: &View<'_>) -> Option<Timestamp> {
+        self.rested_until(&view.state.rests)
     }
 }
 
 impl Step {
-    fn until_its_time(&self, current: Capacity) -> Opinion {
-        match self.threshold {
-            Threshold::Over(_) => Opinion::Content,
-            Threshold::Under(_) => Opinion::Wants(current),
-        }
+    /// The level that was reached and goes furthest.
+    fn furthest(
+        &self,
+        samples: &[Sample],
+        spacing: Period,
+        current: Capacity,
+    ) -> Option<(Level, Row)> {
+        let levels = std::iter::once(&self.first).chain(&self.others);
+        let reached = levels.filter_map(|level| {
+            let row = Row::of(samples, spacing, level.threshold)?;
+            row.fills(self.sustained, spacing).then_some((*level, row))
+        });
+        reached.max_by_key(|(level, _)| level.applied_to(current).0.abs_diff(current.0))
     }
 
-    /// An exact capacity is reached from one side: too much load never means less, and too little
-    /// never more.
-    fn towards(&self, current: Capacity, exact: Capacity) -> Capacity {
-        match self.threshold {
-            Threshold::Over(_) => exact.max(current),
-            Threshold::Under(_) => exact.min(current),
-        }
+    fn rested_until(&self, rests: &Rests) -> Option<Timestamp> {
+        rests.until(&self.rest.as_ref()?.of)
     }
 
-    /// n of n: as many samples as fit into the time, at least one.
-    fn needed(&self, spacing: Option<Period>) -> u32 {
-        let each = spacing.map_or(1, |period| period.as_seconds().max(1));
-        self.held.as_seconds().div_ceil(each).max(1)
+    /// The sample that led to the step never counts again.
+    fn rest_after(&self, row: Row) -> Option<Resting> {
+        let rest = self.rest.as_ref()?;
+        let until = rest.length.after(row.filled_at(self.sustained));
+        Some(Resting::Then {
+            of: rest.of.clone(),
+            until: until.max(row.newest()),
+        })
     }
 }
 
-/// How many samples in a row, back from the newest, are past the threshold. A gap between two
-/// samples ends the row: what was not seen was not past.
-fn consecutive_past(samples: &[Sample], spacing: Option<Period>, threshold: Threshold) -> u32 {
-    let mut count = 0;
-    let mut later: Option<Sample> = None;
-    for sample in samples.iter().rev() {
-        let apart = later.map(|later| Period::between(sample.at(), later.at()));
-        if spacing < apart || !threshold.is_passed_by(sample.value()) {
-            break;
+impl Finding {
+    /// What the rule is known by, and until when it rests if its step is taken.
+    pub(crate) fn rest(&self) -> Option<(&str, Timestamp)> {
+        match &self.rest {
+            Some(Resting::Then { of, until }) => Some((of, *until)),
+            Some(Resting::Now { .. }) | None => None,
         }
-        count += 1;
-        later = Some(*sample);
     }
-    count
+}
+
+/// What one sample covers, of the metric whose samples cover most.
+fn longest_resolution(metric: &Watched) -> Period {
+    let each = metric
+        .metrics()
+        .map(|metric| metrics::resolution(metric.kind()));
+    Period::seconds(each.max().unwrap_or_default())
+}
+
+fn since(samples: &[Sample], rested: Option<Timestamp>) -> &[Sample] {
+    let first = rested.map_or(0, |rested| samples.partition_point(|it| it.at() <= rested));
+    samples.get(first..).unwrap_or_default()
 }
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let unit = self.metric.unit();
-        let (side, limit) = match self.threshold {
-            Threshold::Over(limit) => ("over", limit),
-            Threshold::Under(limit) => ("under", limit),
-        };
-        let (newest, limit) = (unit.words(self.newest), unit.words(limit));
-        if self.past < self.needed {
-            write!(
+        let Self { metric, newest, .. } = self;
+        if let Some(Resting::Now { until }) = &self.rest {
+            return write!(
                 f,
-                "{} {newest} has not been {side} {limit} for {} ({} of {} samples)",
-                self.metric, self.held, self.past, self.needed
-            )
-        } else {
-            write!(
-                f,
-                "{} {newest} has been {side} {limit} for {}",
-                self.metric, self.held
-            )
+                "{metric} does not count until {until}, because the rule rests"
+            );
+        }
+        let unit = metric.unit();
+        let (newest, threshold) = (unit.words(*newest), self.threshold.words(unit));
+        let sustained = self.sustained.words();
+        if self.reached {
+            return write!(f, "{metric} {newest} has been {threshold} {sustained}");
+        }
+        write!(f, "{metric} {newest} has not been {threshold} {sustained}")?;
+        match self.needed {
+            Some(needed) => write!(f, " ({} of {needed} samples)", self.past),
+            None => Ok(()),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
-    use crate::rules::tests::{stream, verdict_of};
+    use crate::{
+        ScalingState,
+        policy::Mistakes,
+        rules::{
+            Finding,
+            tests::{noon, rule, stream, verdict_of},
+        },
+    };
 
     const ADD: &str =
         r#"{"step": {"metric": "write_utilization", "over": 0.8, "for": "3m", "add": 2}}"#;
@@ -297,6 +265,107 @@ mod tests {
         assert_eq!(
             verdict_of(to, &stream(4, &[0.9])).opinion,
             Opinion::Wants(Capacity(20))
+        );
+    }
+
+    #[test]
+    fn takes_the_furthest_level_that_was_reached() {
+        let levels = r#"{"step": {"metric": "write_utilization", "for": "2m", "steps": [
+            {"over": 0.8, "add": 1}, {"over": 0.95, "add": "50%"}]}}"#;
+        let wants = |values: &[f64]| verdict_of(levels, &stream(8, values)).opinion;
+        assert_eq!(wants(&[0.9, 0.9]), Opinion::Wants(Capacity(9)));
+        assert_eq!(wants(&[0.99, 0.99]), Opinion::Wants(Capacity(12)));
+        assert_eq!(wants(&[0.9, 0.99]), Opinion::Wants(Capacity(9)));
+        assert_eq!(wants(&[0.5, 0.99]), Opinion::Content);
+    }
+
+    #[test]
+    fn of_little_load_the_furthest_level_goes_lowest() {
+        let levels = r#"{"step": {"metric": "write_utilization", "steps": [
+            {"under": 0.5, "remove": 1}, {"under": 0.2, "remove": "50%"}]}}"#;
+        let wants = |values: &[f64]| verdict_of(levels, &stream(8, values)).opinion;
+        assert_eq!(wants(&[0.4]), Opinion::Wants(Capacity(7)));
+        assert_eq!(wants(&[0.1]), Opinion::Wants(Capacity(4)));
+    }
+
+    #[test]
+    fn so_many_samples_can_be_asked_instead_of_a_time() {
+        let step =
+            r#"{"step": {"metric": "write_utilization", "at_least": 0.8, "samples": 3, "add": 2}}"#;
+        let wants = |values: &[f64]| verdict_of(step, &stream(4, values)).opinion;
+        assert_eq!(wants(&[0.8, 0.8, 0.8]), Opinion::Wants(Capacity(6)));
+        assert_eq!(wants(&[0.8, 0.8]), Opinion::Content);
+    }
+
+    const RESTING: &str = r#"{"step": {"metric": "write_utilization", "over": 0.8, "for": "2m",
+        "add": 1, "rest": "10m"}}"#;
+
+    #[test]
+    fn after_its_step_was_taken_it_rests_from_when_its_time_was_full() {
+        let verdict = verdict_of(RESTING, &stream(4, &[0.9, 0.9]));
+        let Finding::Step(finding) = verdict.finding else {
+            panic!("{verdict:?}");
+        };
+        // The samples began two minutes before noon.
+        let (of, until) = finding.rest().unwrap();
+        assert_eq!(
+            (of, until),
+            (
+                "write_utilization over 80 %",
+                Period::minutes(10).after(noon())
+            )
+        );
+    }
+
+    #[test]
+    fn samples_of_its_rest_do_not_count() {
+        let observation = stream(4, &[0.9, 0.9, 0.9]);
+        let says = |minutes_ago| {
+            let mut state = ScalingState::default();
+            let until = Period::minutes(minutes_ago).before(noon());
+            state.rests.begin("write_utilization over 80 %", until);
+            rule(RESTING).recommend(&View::new(&observation, &state, noon()))
+        };
+        assert_eq!(says(3).opinion, Opinion::Wants(Capacity(5)));
+        assert_eq!(says(2).opinion, Opinion::Content);
+        let words = says(1).finding.to_string();
+        assert!(words.ends_with("because the rule rests"), "{words}");
+    }
+
+    #[test]
+    fn every_mistake_is_named_with_its_place() {
+        let wrong = |fields: serde_json::Value| {
+            let mut document = json!({"metric": "write_utilization"});
+            document
+                .as_object_mut()
+                .unwrap()
+                .extend(fields.as_object().unwrap().clone());
+            let parsed = deserr::deserialize::<Step, _, Mistakes>(document);
+            let mistakes = parsed.unwrap_err().0;
+            mistakes.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            wrong(json!({"over": 1, "remove": 1, "for": "4h"})),
+            [
+                "/for: `4h` is longer than 3h, the longest that is watched",
+                "/remove: load over a threshold cannot ask for less"
+            ]
+        );
+        assert_eq!(
+            wrong(json!({"over": 1, "under": 2, "samples": 999})),
+            [
+                "/samples: expected 1 to 180 samples, found 999",
+                "the document: expected one of `over`, `at_least`, `under`, `at_most` and `equals`",
+                "the document: expected one of `add`, `remove` and `to`"
+            ]
+        );
+        assert_eq!(
+            wrong(json!({"steps": [{"over": 1, "add": 1}, {"under": 1, "remove": 1}]})),
+            ["/steps: all steps of a rule change capacity in the same direction"]
+        );
+        assert_eq!(
+            wrong(json!({"steps": [{"under": 1, "add": 1}]})),
+            ["/steps/0/add: load under a threshold cannot ask for more"]
         );
     }
 }
