@@ -55,6 +55,20 @@ fn at(place: String, expected: &Value, came: Option<&Value>) -> Result<(), Diffe
     })
 }
 
+/// What is expected without the members of a name, at any depth: what they say is not compared.
+pub(crate) fn without(expected: Value, name: &str) -> Value {
+    match expected {
+        Value::Object(members) => {
+            let others = members.into_iter().filter(|(member, _)| member != name);
+            others
+                .map(|(member, value)| (member, without(value, name)))
+                .collect()
+        }
+        Value::Array(items) => items.into_iter().map(|item| without(item, name)).collect(),
+        other => other,
+    }
+}
+
 /// Are these the same number, but for what floating point adds?
 pub(crate) fn near(one: f64, other: f64) -> bool {
     let distance = (one - other).abs();

@@ -10,7 +10,11 @@ mod periscope_cron;
 mod periscope_schedule;
 mod scheduled;
 mod time_based;
+mod mo_scaler;
+mod periscope_adjust;
+mod periscope_alarms;
 mod vector;
+mod world;
 
 pub use counts::Counts;
 pub use vector::{Vector, read};
@@ -42,6 +46,15 @@ pub fn judge(vector: &Vector) -> Outcome {
     handler(vector).unwrap_or_else(Outcome::Failed)
 }
 
+/// Deliberately different, if Auxo does as it says.
+fn different(does: bool, reason: &'static str) -> Result<Outcome, String> {
+    if does {
+        Ok(Outcome::Different(reason))
+    } else {
+        Err(format!("Auxo does not do as it says: {reason}"))
+    }
+}
+
 macro_rules! waits_for {
     ($feature:literal) => {
         |_| Ok(Outcome::NotYet($feature))
@@ -64,7 +77,7 @@ fn handler(kind: &str) -> Option<Handler> {
         "dynamite.metrics" => waits_for!("metrics of each instance"),
 
         "mo.scale" => waits_for!("victims"),
-        "mo.verdict" => waits_for!("operators of steps"),
+        "mo.verdict" => mo_scaler::verdict,
         "mo.auto_seed" => waits_for!("victims"),
         "mo.request" => waits_for!("metrics of somebody else's"),
         "mo.auto_head" => waits_for!("victims"),
@@ -73,8 +86,8 @@ fn handler(kind: &str) -> Option<Handler> {
         "mo.queue" => waits_for!("queued jobs"),
         "mo.cli" => waits_for!("victims"),
 
-        "periscope.adjust" => waits_for!("operators of steps"),
-        "periscope.alarms" => waits_for!("operators of steps"),
+        "periscope.adjust" => periscope_adjust::judge,
+        "periscope.alarms" => periscope_alarms::judge,
         "periscope.request" => waits_for!("groups and fleets"),
         "periscope.failures" => waits_for!("suspension after failures"),
         "periscope.rules" => waits_for!("operators of steps"),

@@ -88,7 +88,8 @@ impl Vector {
     }
 }
 
-fn judged(right: &Value, said: &Value) -> Outcome {
+/// Compares what Auxo says with what is right.
+pub(crate) fn judged(right: &Value, said: &Value) -> Outcome {
     match agrees(right, said) {
         Ok(()) => Outcome::Passed,
         Err(difference) => Outcome::Failed(difference.to_string()),

@@ -60,6 +60,16 @@ pub(super) static CATALOGUE: &[Entry] = &[
         &[average("AppsRunning")],
         "YARN applications that run",
     ),
+    as_it_is(
+        "nodes_lost",
+        &[average("MRLostNodes")],
+        "nodes that the resource manager has lost",
+    ),
+    as_it_is(
+        "nodes_unhealthy",
+        &[average("MRUnhealthyNodes")],
+        "nodes that the resource manager finds unhealthy",
+    ),
 ];
 
 #[cfg(test)]

@@ -56,6 +56,9 @@ pub struct Finding {
     sustained: Sustained,
     /// Samples past the threshold, counted back from the newest.
     past: u32,
+    /// When the first of them began; `None`: the newest is not past it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    since: Option<Timestamp>,
     /// How many there have to be, where they cover time.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     needed: Option<u32>,
@@ -107,6 +110,7 @@ impl Recommends for Step {
             change: level.change,
             sustained: self.sustained,
             past: row.map_or(0, |row| row.count),
+            since: row.map(|row| row.first),
             needed: self.sustained.samples(spacing),
             reached: reached.is_some(),
             rest: match (reached, rested) {
@@ -149,7 +153,7 @@ impl Step {
         let until = rest.length.after(row.filled_at(self.sustained));
         Some(Resting::Then {
             of: rest.of.clone(),
-            until: until.max(row.newest()),
+            until: until.max(row.newest),
         })
     }
 }

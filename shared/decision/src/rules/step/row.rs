@@ -18,8 +18,8 @@ pub(super) enum Sustained {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row {
     pub(super) count: u32,
-    first: Timestamp,
-    newest: Timestamp,
+    pub(super) first: Timestamp,
+    pub(super) newest: Timestamp,
 }
 
 impl Row {
@@ -62,10 +62,6 @@ impl Row {
             Sustained::For(held) => held.after(self.first),
             Sustained::Samples(_) => self.newest,
         }
-    }
-
-    pub(super) fn newest(self) -> Timestamp {
-        self.newest
     }
 }
 

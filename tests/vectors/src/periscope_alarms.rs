@@ -1,0 +1,306 @@
+//! Periscope's alarms: a condition that was true for more than a period changes the size.
+
+mod model;
+
+use decision::{Action, Combined, Decision, Series};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use self::model::Differences;
+use crate::{
+    Outcome, Vector,
+    compare::{agrees, without},
+    different,
+    periscope_adjust::{Kind, change},
+    vector::judged,
+    world::{World, at, cluster, document, policy, values},
+};
+
+#[derive(Deserialize)]
+struct Input {
+    cluster: Cluster,
+    alarms: Vec<Alarm>,
+    ticks: Vec<Tick>,
+}
+
+#[derive(Deserialize)]
+struct Cluster {
+    min: u32,
+    max: u32,
+    cooldown_min: u32,
+}
+
+#[derive(Deserialize)]
+struct Alarm {
+    name: String,
+    metric: Measure,
+    operator: Operator,
+    threshold: f64,
+    period_min: u32,
+    policy: Option<Adjustment>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+struct Adjustment {
+    #[serde(rename = "type")]
+    kind: Kind,
+    adjustment: i64,
+}
+
+#[derive(Clone, Copy, PartialEq, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+enum Measure {
+    PendingContainers,
+    PendingApplications,
+    LostNodes,
+    UnhealthyNodes,
+    GlobalResources,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+enum Operator {
+    LessThan,
+    GreaterThan,
+    LessOrEqualThan,
+    GreaterOrEqualThan,
+    Equals,
+}
+
+/// A service that restarts forgets nothing here, so `restart` is not read.
+#[derive(Deserialize)]
+struct Tick {
+    t_ms: i64,
+    metrics: Metrics,
+    total_nodes: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Metrics {
+    containers_pending: f64,
+    apps_pending: f64,
+    lost_nodes: f64,
+    unhealthy_nodes: f64,
+    #[serde(rename = "availableMB")]
+    available_mb: f64,
+    #[serde(rename = "totalMB")]
+    total_mb: f64,
+}
+
+/// Minutes that a step can look back.
+const LONGEST_MIN: u32 = 180;
+
+pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
+    let input: Input = vector.input()?;
+    let document = input.document();
+    let refused = |reason| different(policy(&document).is_err(), reason);
+    if input
+        .alarms
+        .iter()
+        .any(|alarm| LONGEST_MIN < alarm.period_min)
+    {
+        return refused("nothing is watched for longer than three hours");
+    }
+    if input.alarms.iter().any(Alarm::is_the_wrong_way_round) {
+        return refused("more load never asks for less, nor less load for more");
+    }
+    let said = input.said()?;
+    if vector.defect.is_some() {
+        let right = without(vector.right(), "emails");
+        return Ok(judged(&right, &said));
+    }
+    let predecessor = model::run(&input, Differences::default());
+    agrees(&without(vector.expected.clone(), "emails"), &predecessor)
+        .map_err(|difference| format!("the model is not what Periscope did: {difference}"))?;
+    let documented = model::run(&input, Differences::all());
+    if documented == predecessor {
+        return Ok(judged(&predecessor, &said));
+    }
+    agrees(&documented, &said).map_err(|difference| difference.to_string())?;
+    let mut each = Differences::each().into_iter();
+    let first = each.find(|(differences, _)| model::run(&input, *differences) != predecessor);
+    first
+        .map(|(_, reason)| Outcome::Different(reason))
+        .ok_or_else(|| "no difference explains it".to_owned())
+}
+
+impl Input {
+    /// Alarms that only send mail are rules in shadow.
+    fn document(&self) -> Value {
+        let wait = json!({"cooldown": format!("{}m", self.cluster.cooldown_min)});
+        let guards = json!({"scale_out": wait, "scale_in": wait});
+        let rules = self.alarms.iter().map(Alarm::rule).collect();
+        document((self.cluster.min, self.cluster.max), rules, guards)
+    }
+
+    /// What Auxo decides at each tick.
+    fn said(&self) -> Result<Value, String> {
+        let mut world = World::new(policy(&self.document())?);
+        let (mut ticks, mut decisions) = (Vec::new(), Vec::new());
+        let mut last_scaling: Option<i64> = None;
+        for (index, tick) in self.ticks.iter().enumerate() {
+            let seen = cluster(tick.total_nodes, self.measured(index)?);
+            let decision = world.evaluate(&seen, at(tick.t_ms));
+            let scaled = decision.action != Action::Hold;
+            if scaled {
+                last_scaling = Some(tick.t_ms);
+                decisions.push(json!({"tick": index, "to": decision.desired()}));
+            }
+            ticks.push(self.told(&decision, scaled, last_scaling));
+        }
+        Ok(json!({"ticks": ticks, "decisions": decisions}))
+    }
+
+    /// A tick as its record tells it.
+    fn told(&self, decision: &Decision, scaled: bool, last_scaling: Option<i64>) -> Value {
+        let findings = decision.rules.iter().map(|verdict| json!(verdict.finding));
+        let findings: Vec<_> = findings.map(|finding| finding["step"].clone()).collect();
+        let each = || self.alarms.iter().zip(&findings);
+        let hits = each().filter(|(_, finding)| finding["reached"] == true);
+        let since = each().map(|(alarm, finding)| {
+            // A change of size starts everything anew.
+            let since = finding["since"].as_str().filter(|_| !scaled);
+            (alarm.name.clone(), json!(since.and_then(milliseconds)))
+        });
+        let alarm = match decision.combined {
+            Combined::Largest { rule, capacity } if capacity != decision.current => {
+                self.alarms.get(rule).map(|alarm| &alarm.name)
+            }
+            _ => None,
+        };
+        let scaling = json!({
+            "alarm": alarm, "from": decision.current, "to": decision.desired()
+        });
+        json!({
+            "hits": hits.map(|(alarm, _)| &alarm.name).collect::<Vec<_>>(),
+            "scaling": scaled.then_some(scaling).into_iter().collect::<Vec<_>>(),
+            "since_ms": since.collect::<serde_json::Map<_, _>>(),
+            "last_scaling_ms": last_scaling,
+        })
+    }
+
+    /// Everything that was measured until a tick.
+    fn measured(&self, until: usize) -> Result<Vec<Series>, String> {
+        let mut measures: Vec<_> = self.alarms.iter().map(|alarm| alarm.metric).collect();
+        measures.dedup();
+        let seen = self.ticks.iter().take(until + 1);
+        let series = measures.into_iter().map(|measure| {
+            let point = |tick: &Tick| {
+                (
+                    tick.t_ms,
+                    measure.as_auxo_has_it(tick.metrics.value(measure)),
+                )
+            };
+            values(measure.name(), &seen.clone().map(point).collect::<Vec<_>>())
+        });
+        series.collect()
+    }
+}
+
+fn milliseconds(instant: &str) -> Option<i64> {
+    let instant: jiff::Timestamp = instant.parse().ok()?;
+    Some(instant.as_millisecond() - at(0).as_millisecond())
+}
+
+impl Alarm {
+    fn rule(&self) -> Value {
+        let (operator, threshold) = self.metric.as_auxo_compares(self.operator, self.threshold);
+        let mut step = serde_json::Map::new();
+        step.insert("metric".to_owned(), json!(self.metric.name()));
+        step.insert(operator.to_owned(), json!(threshold));
+        // More than no time has gone at the second sample.
+        match self.period_min {
+            0 => step.insert("samples".to_owned(), json!(2)),
+            minutes => step.insert("for".to_owned(), json!(format!("{minutes}m"))),
+        };
+        let change = self
+            .policy
+            .and_then(|policy| change(policy.kind, policy.adjustment));
+        let any = || match operator {
+            "under" | "at_most" => json!({"remove": 1}),
+            _ => json!({"add": 1}),
+        };
+        if let Value::Object(change) = change.unwrap_or_else(any) {
+            step.extend(change);
+        }
+        json!({"name": self.name, "shadow": self.policy.is_none(), "step": step})
+    }
+
+    /// An alarm for much load that takes capacity away, or for little that adds some.
+    fn is_the_wrong_way_round(&self) -> bool {
+        let (operator, _) = self.metric.as_auxo_compares(self.operator, self.threshold);
+        let adjustment = self.policy.map_or(0, |policy| policy.adjustment);
+        match operator {
+            "over" | "at_least" => adjustment < 0,
+            "under" | "at_most" => 0 < adjustment,
+            _ => false,
+        }
+    }
+
+    fn holds(&self, value: f64) -> bool {
+        match self.operator {
+            Operator::LessThan => value < self.threshold,
+            Operator::GreaterThan => value > self.threshold,
+            Operator::LessOrEqualThan => value <= self.threshold,
+            Operator::GreaterOrEqualThan => value >= self.threshold,
+            Operator::Equals => value == self.threshold,
+        }
+    }
+
+    /// The size that it asks for.
+    fn asks(&self, size: u32) -> Option<i64> {
+        let Adjustment { kind, adjustment } = self.policy?;
+        let size = i64::from(size);
+        Some(match kind {
+            Kind::NodeCount => size + adjustment,
+            Kind::Percentage => size - (-size * adjustment).div_euclid(100),
+            Kind::Exact => adjustment,
+        })
+    }
+}
+
+impl Measure {
+    /// The free share of memory is the used one in Auxo, because more load is more of it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::PendingContainers => "containers_pending",
+            Self::PendingApplications => "apps_pending",
+            Self::LostNodes => "nodes_lost",
+            Self::UnhealthyNodes => "nodes_unhealthy",
+            Self::GlobalResources => "memory_utilization",
+        }
+    }
+
+    fn as_auxo_has_it(self, value: f64) -> f64 {
+        if self == Self::GlobalResources {
+            1.0 - value
+        } else {
+            value
+        }
+    }
+
+    fn as_auxo_compares(self, operator: Operator, threshold: f64) -> (&'static str, f64) {
+        let free = self == Self::GlobalResources;
+        let operator = match (operator, free) {
+            (Operator::LessThan, false) | (Operator::GreaterThan, true) => "under",
+            (Operator::GreaterThan, false) | (Operator::LessThan, true) => "over",
+            (Operator::LessOrEqualThan, false) | (Operator::GreaterOrEqualThan, true) => "at_most",
+            (Operator::GreaterOrEqualThan, false) | (Operator::LessOrEqualThan, true) => "at_least",
+            (Operator::Equals, _) => "equals",
+        };
+        (operator, self.as_auxo_has_it(threshold))
+    }
+}
+
+impl Metrics {
+    fn value(&self, measure: Measure) -> f64 {
+        match measure {
+            Measure::PendingContainers => self.containers_pending,
+            Measure::PendingApplications => self.apps_pending,
+            Measure::LostNodes => self.lost_nodes,
+            Measure::UnhealthyNodes => self.unhealthy_nodes,
+            Measure::GlobalResources => self.available_mb / self.total_mb,
+        }
+    }
+}
