@@ -10,9 +10,11 @@ mod periscope_cron;
 mod periscope_schedule;
 mod scheduled;
 mod time_based;
+mod dynamite;
 mod mo_scaler;
 mod periscope_adjust;
 mod periscope_alarms;
+mod periscope_rules;
 mod vector;
 mod world;
 
@@ -64,11 +66,11 @@ macro_rules! waits_for {
 /// The register of kinds.
 fn handler(kind: &str) -> Option<Handler> {
     Some(match kind {
-        "dynamite.policy" => waits_for!("rules with a rest of their own"),
-        "dynamite.rules" => waits_for!("rules with a rest of their own"),
-        "dynamite.unit" => waits_for!("rules with a rest of their own"),
-        "dynamite.operator" => waits_for!("operators of steps"),
-        "dynamite.guard" => waits_for!("a rule of its own for each direction"),
+        "dynamite.policy" => dynamite::policy::judge,
+        "dynamite.rules" => dynamite::rules::judge,
+        "dynamite.unit" => dynamite::guard::unit,
+        "dynamite.operator" => dynamite::guard::operator,
+        "dynamite.guard" => dynamite::guard::guard,
         "dynamite.resolve" => waits_for!("victims"),
         "dynamite.engine" => waits_for!("victims"),
         "dynamite.slots" => waits_for!("attached services"),
@@ -90,7 +92,7 @@ fn handler(kind: &str) -> Option<Handler> {
         "periscope.alarms" => periscope_alarms::judge,
         "periscope.request" => waits_for!("groups and fleets"),
         "periscope.failures" => waits_for!("suspension after failures"),
-        "periscope.rules" => waits_for!("operators of steps"),
+        "periscope.rules" => periscope_rules::judge,
 
         "periscope.apps" => waits_for!("YARN applications"),
         "periscope.queue_setup" => waits_for!("YARN queues"),

@@ -56,9 +56,9 @@ pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
             .is_some_and(|to| to < i64::from(input.total));
     let mut step = json!({"metric": MEASURED});
     step[if down { "under" } else { "over" }] = json!(if down { 10 } else { 0 });
-    step.as_object_mut()
-        .zip(change.as_object())
-        .map(|(step, change)| step.extend(change.clone()));
+    if let (Value::Object(step), Value::Object(change)) = (&mut step, change) {
+        step.extend(change);
+    }
     let policy = document(
         (input.min, input.max),
         vec![json!({ "step": step })],

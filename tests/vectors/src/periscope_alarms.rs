@@ -13,7 +13,7 @@ use crate::{
     different,
     periscope_adjust::{Kind, change},
     vector::judged,
-    world::{World, at, cluster, document, policy, values},
+    world::{World, at, cluster, document, milliseconds, policy, values},
 };
 
 #[derive(Deserialize)]
@@ -196,11 +196,6 @@ impl Input {
         });
         series.collect()
     }
-}
-
-fn milliseconds(instant: &str) -> Option<i64> {
-    let instant: jiff::Timestamp = instant.parse().ok()?;
-    Some(instant.as_millisecond() - at(0).as_millisecond())
 }
 
 impl Alarm {

@@ -21,6 +21,12 @@ pub(crate) fn at(t_ms: i64) -> Timestamp {
     origin.saturating_add(offset).unwrap_or(Timestamp::MAX)
 }
 
+/// The other way round: what [`at`] was given for an instant in a record.
+pub(crate) fn milliseconds(instant: &str) -> Option<i64> {
+    let instant: Timestamp = instant.parse().ok()?;
+    Some(instant.as_millisecond() - at(0).as_millisecond())
+}
+
 /// A policy document for a cluster, that waits for nothing unless `guards` say so.
 pub(crate) fn document(bounds: (u32, u32), rules: Vec<Value>, guards: Value) -> Value {
     let mut document = json!({

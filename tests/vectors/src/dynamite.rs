@@ -1,0 +1,80 @@
+//! Dynamite: services on machines, scaled by one alarm up and one down.
+
+pub(crate) mod guard;
+pub(crate) mod policy;
+pub(crate) mod rules;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// Enough that no bound is ever met.
+const BOUNDS: (u32, u32) = (0, 1_000_000);
+const RUNNING: u32 = 1_000;
+
+/// An alarm of Dynamite.
+#[derive(Clone, Deserialize)]
+pub(crate) struct Alarm {
+    operator: Operator,
+    threshold: f64,
+    period_s: u32,
+    cooldown_s: u32,
+}
+
+#[derive(Clone, Copy, PartialEq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Operator {
+    Gt,
+    Lt,
+}
+
+#[derive(Clone, Copy, PartialEq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Direction {
+    Up,
+    Down,
+}
+
+impl Direction {
+    fn command(self) -> &'static str {
+        match self {
+            Self::Up => "scale_up",
+            Self::Down => "scale_down",
+        }
+    }
+}
+
+impl Alarm {
+    /// The cooldown of an alarm is the rest of a step.
+    fn rule(&self, metric: &str, direction: Direction) -> Value {
+        let mut step = json!({"metric": metric, "rest": format!("{}s", self.cooldown_s)});
+        let operator = match self.operator {
+            Operator::Gt => "over",
+            Operator::Lt => "under",
+        };
+        step[operator] = json!(self.threshold);
+        let change = match direction {
+            Direction::Up => "add",
+            Direction::Down => "remove",
+        };
+        step[change] = json!(1);
+        // More than no time has gone at the second sample.
+        if self.period_s == 0 {
+            step["samples"] = json!(2);
+        } else {
+            step["for"] = json!(format!("{}s", self.period_s));
+        }
+        json!({ "step": step })
+    }
+
+    fn holds(&self, value: f64) -> bool {
+        match self.operator {
+            Operator::Gt => self.threshold < value,
+            Operator::Lt => value < self.threshold,
+        }
+    }
+
+    /// Much load that asks for less, or little that asks for more.
+    fn is_the_wrong_way_round(&self, direction: Direction) -> bool {
+        (self.operator == Operator::Gt) != (direction == Direction::Up)
+    }
+}

@@ -1,0 +1,170 @@
+//! Periscope's first rule sets: limits without a period, up before down.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{
+    Outcome, Vector, different,
+    world::{World, at, cluster, document, policy, values},
+};
+
+#[derive(Deserialize)]
+struct Input {
+    min: u32,
+    max: u32,
+    cooldown_s: u32,
+    up: Vec<Rule>,
+    down: Vec<Rule>,
+    ticks: Vec<Tick>,
+}
+
+#[derive(Deserialize)]
+struct Rule {
+    rule: String,
+    limit: f64,
+    adjustment: Option<u32>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Tick {
+    #[serde(rename = "t_ms")]
+    t_ms: i64,
+    total_nodes: u32,
+    #[serde(flatten)]
+    metrics: BTreeMap<String, f64>,
+}
+
+/// How Auxo's metrics come from Periscope's.
+const METRICS: [(&str, fn(&Tick) -> f64); 5] = [
+    ("containers_pending", |tick| {
+        tick.metric("containersPending")
+    }),
+    ("apps_pending", |tick| tick.metric("appsPending")),
+    ("nodes_lost", |tick| tick.metric("lostNodes")),
+    ("nodes_unhealthy", |tick| tick.metric("unhealthyNodes")),
+    ("memory_utilization", |tick| {
+        1.0 - tick.metric("availableMB") / tick.metric("totalMB")
+    }),
+];
+
+/// A rule as Auxo has it.
+enum Said {
+    Rule(Value),
+    /// Its increase is computed, not a number.
+    Computed,
+    /// It would change nothing.
+    Nothing,
+    Unknown,
+}
+
+pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
+    let input: Input = vector.input()?;
+    let mut rules = Vec::new();
+    for rule in input.up.iter().chain(&input.down) {
+        match rule.said() {
+            Said::Rule(rule) => rules.push(rule),
+            Said::Computed => return Ok(Outcome::NotYet("expressions")),
+            Said::Nothing => {
+                let nothing = json!({"step": {"metric": "apps_pending", "over": 1, "add": 0}});
+                let refused = policy(&input.document(vec![nothing])).is_err();
+                return different(
+                    refused,
+                    "a step that changes nothing is refused when it is saved",
+                );
+            }
+            Said::Unknown => {
+                let unknown = json!({ rule.rule.as_str(): {"limit": rule.limit} });
+                let refused = policy(&input.document(vec![unknown])).is_err();
+                return different(refused, "an unknown rule is refused when it is saved");
+            }
+        }
+    }
+    let said = input.scaled_to(&input.document(rules))?;
+    Ok(vector.compared_in(&["scale_to"], &json!({ "scale_to": said })))
+}
+
+impl Input {
+    fn document(&self, rules: Vec<Value>) -> Value {
+        let wait = json!({"cooldown": format!("{}s", self.cooldown_s)});
+        document(
+            (self.min, self.max),
+            rules,
+            json!({"scale_out": wait, "scale_in": wait}),
+        )
+    }
+
+    /// The size that is set at each tick, 0 for none.
+    fn scaled_to(&self, document: &Value) -> Result<Vec<u32>, String> {
+        let mut world = World::new(policy(document)?);
+        let mut sizes = Vec::new();
+        for tick in &self.ticks {
+            let series: Result<_, _> = METRICS
+                .iter()
+                .map(|(name, value)| values(name, &[(tick.t_ms, value(tick))]))
+                .collect();
+            let seen = cluster(tick.total_nodes, series?);
+            let desired = world.evaluate(&seen, at(tick.t_ms)).desired().0;
+            sizes.push(if desired == tick.total_nodes {
+                0
+            } else {
+                desired
+            });
+        }
+        Ok(sizes)
+    }
+}
+
+impl Rule {
+    fn said(&self) -> Said {
+        let limit = self.limit;
+        let step = |metric, limited: Value, adjusted: &str, amount| {
+            let mut step = json!({ "metric": metric });
+            if let (Value::Object(step), Value::Object(limited)) = (&mut step, limited) {
+                step.extend(limited);
+                step.insert(adjusted.to_owned(), json!(amount));
+            }
+            Said::Rule(json!({ "step": step }))
+        };
+        match (self.rule.as_str(), self.adjustment) {
+            ("pendingContainers", Some(more)) => {
+                step("containers_pending", json!({"over": limit}), "add", more)
+            }
+            ("pendingApps", Some(more)) => {
+                step("apps_pending", json!({"over": limit}), "add", more)
+            }
+            ("lostNodes", Some(more)) => step("nodes_lost", json!({"over": limit}), "add", more),
+            ("unhealthyNodes", Some(more)) => {
+                step("nodes_unhealthy", json!({"over": limit}), "add", more)
+            }
+            // A small free share is a large used one.
+            ("resourcesBelow", Some(more)) => step(
+                "memory_utilization",
+                json!({"over": 1.0 - limit}),
+                "add",
+                more,
+            ),
+            ("resourcesAbove", Some(less)) => step(
+                "memory_utilization",
+                json!({"under": 1.0 - limit}),
+                "remove",
+                less,
+            ),
+            ("forceNodeCount", _) => {
+                let nodes = json!(limit.to_string().parse::<u32>().unwrap_or_default());
+                Said::Rule(json!({"schedule": {"min": nodes, "max": nodes}}))
+            }
+            ("pendingContainers" | "lostNodes" | "unhealthyNodes", None) => Said::Computed,
+            ("pendingApps" | "resourcesBelow" | "resourcesAbove", None) => Said::Nothing,
+            _ => Said::Unknown,
+        }
+    }
+}
+
+impl Tick {
+    fn metric(&self, name: &str) -> f64 {
+        self.metrics.get(name).copied().unwrap_or_default()
+    }
+}
