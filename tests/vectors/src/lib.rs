@@ -6,15 +6,15 @@
 
 mod compare;
 mod counts;
-mod periscope_cron;
-mod periscope_schedule;
-mod scheduled;
-mod time_based;
 mod dynamite;
 mod mo_scaler;
 mod periscope_adjust;
 mod periscope_alarms;
+mod periscope_cron;
 mod periscope_rules;
+mod periscope_schedule;
+mod scheduled;
+mod time_based;
 mod vector;
 mod world;
 

@@ -38,7 +38,9 @@ struct Tick {
 }
 
 /// How Auxo's metrics come from Periscope's.
-const METRICS: [(&str, fn(&Tick) -> f64); 5] = [
+type OfTick = fn(&Tick) -> f64;
+
+const METRICS: [(&str, OfTick); 5] = [
     ("containers_pending", |tick| {
         tick.metric("containersPending")
     }),
