@@ -2,28 +2,83 @@
 //!
 //! Scaling in waits after any change, because what a scale-out brought has to be seen at work
 //! first; a scale-out is never delayed by a scale-in, and ends its cooldown. The rest of a
-//! scale-out that one call could not finish does not wait: it was let through already.
+//! scale-out that one call could not finish does not wait: it was let through already. An
+//! overload breaks the cooldown of scaling out when the policy names one, after the overload
+//! threshold of the autoscaler for Cloud Spanner.
 
 use std::fmt;
 
-use deserr::Deserr;
+use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Context, Says};
-use crate::{Capacity, Direction, Period, policy::Mistakes};
+use crate::{
+    Capacity, Direction, Metric, Period, policy::Mistakes, rules::Need, watched::Watched,
+};
+
+/// A length of time by itself, or with what breaks it.
+#[derive(Clone, Debug, Default, Deserr)]
+#[deserr(error = Mistakes, deny_unknown_fields)]
+struct Document {
+    #[deserr(default)]
+    wait: Option<Period>,
+    #[deserr(default)]
+    broken_by: Option<Overload>,
+}
 
 /// How long to wait, counted from when the change had arrived.
-#[derive(Clone, Copy, Debug, Deserr)]
-#[deserr(error = Mistakes, from(Period) = Self)]
-pub(crate) struct Setting(Period);
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Setting(Document);
+
+/// Load that cannot wait: a metric above this, in the metric's unit.
+#[derive(Clone, Debug, Deserr)]
+#[deserr(error = Mistakes, deny_unknown_fields)]
+struct Overload {
+    metric: Watched,
+    over: f64,
+}
+
+impl Deserr<Mistakes> for Setting {
+    fn deserialize_from_value<V: IntoValue>(
+        value: Value<V>,
+        location: ValuePointerRef,
+    ) -> Result<Self, Mistakes> {
+        if let Value::Map(_) = value {
+            return Document::deserialize_from_value(value, location).map(Self);
+        }
+        let wait = Some(Period::deserialize_from_value(value, location)?);
+        Ok(Self(Document {
+            wait,
+            broken_by: None,
+        }))
+    }
+}
 
 impl Setting {
-    fn default_for(direction: Direction) -> Self {
-        match direction {
-            Direction::Out => Self(Period::ZERO),
-            Direction::In => Self(Period::minutes(15)),
-        }
+    pub(super) fn can_be_broken(&self) -> bool {
+        self.0.broken_by.is_some()
+    }
+
+    pub(super) fn needs(&self) -> Vec<Need> {
+        let broken_by = self.0.broken_by.as_ref();
+        broken_by.map_or_else(Vec::new, |Overload { metric, .. }| {
+            metric.needs("scale_out/cooldown/broken_by/metric", Period::ZERO)
+        })
+    }
+
+    /// The metric and the value by which the cooldown is broken, if it is.
+    fn broken(&self, context: &Context<'_>) -> Option<(Metric, f64, f64)> {
+        let Overload { metric, over } = self.0.broken_by.as_ref()?;
+        let (metric, newest) = metric.newest(&context.view).ok()?;
+        (*over < newest.value()).then(|| (metric, newest.value(), *over))
+    }
+}
+
+fn default_for(direction: Direction) -> Period {
+    match direction {
+        Direction::Out => Period::ZERO,
+        Direction::In => Period::minutes(15),
     }
 }
 
@@ -31,22 +86,44 @@ impl Setting {
 #[serde(rename_all = "snake_case")]
 pub enum Word {
     Over,
-    Waiting { until: Timestamp },
+    Waiting {
+        until: Timestamp,
+    },
+    /// It would wait, but for this overload.
+    Broken {
+        metric: Metric,
+        value: f64,
+        over: f64,
+        until: Timestamp,
+    },
 }
 
 pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Capacity, Word)> {
     let (direction, settings) = context.directed(proposed)?;
-    let default = || Setting::default_for(direction);
-    let Setting(wait) = settings.cooldown.unwrap_or_else(default);
+    let setting = settings.cooldown.as_ref();
+    let wait = setting.and_then(|setting| setting.0.wait);
+    let wait = wait.unwrap_or_else(|| default_for(direction));
     let state = context.view.state;
     let last = match direction {
         Direction::Out if context.on_the_way => None,
         Direction::Out => state.scaled_out_at,
         Direction::In => state.scaled_out_at.max(state.scaled_in_at),
     };
-    Some(match last.map(|last| wait.after(last)) {
-        Some(until) if context.view.now < until => (context.current(), Word::Waiting { until }),
-        _ => (proposed, Word::Over),
+    let until = last.map(|last| wait.after(last));
+    let Some(until) = until.filter(|until| context.view.now < *until) else {
+        return Some((proposed, Word::Over));
+    };
+    Some(match setting.and_then(|setting| setting.broken(context)) {
+        Some((metric, value, over)) => {
+            let word = Word::Broken {
+                metric,
+                value,
+                over,
+                until,
+            };
+            (proposed, word)
+        }
+        None => (context.current(), Word::Waiting { until }),
     })
 }
 
@@ -54,7 +131,7 @@ impl Says for Word {
     fn until(&self) -> Option<Timestamp> {
         match self {
             Self::Over => None,
-            Self::Waiting { until } => Some(*until),
+            Self::Waiting { until } | Self::Broken { until, .. } => Some(*until),
         }
     }
 }
@@ -64,6 +141,16 @@ impl fmt::Display for Word {
         match self {
             Self::Over => f.write_str("over"),
             Self::Waiting { until } => write!(f, "until {until}"),
+            Self::Broken {
+                metric,
+                value,
+                over,
+                ..
+            } => {
+                let unit = metric.unit();
+                let (value, over) = (unit.words(*value), unit.words(*over));
+                write!(f, "broken, because {metric} {value} is over {over}")
+            }
         }
     }
 }
@@ -73,7 +160,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::guards::tests::{Case, noon};
+    use crate::{
+        guards::tests::{Case, noon},
+        rules::tests::stream,
+    };
 
     fn case() -> Case {
         Case::new(
@@ -114,5 +204,47 @@ mod tests {
             case.word("cooldown", 12),
             "cooldown: 8 instead of 12, until 2026-03-02T12:01:00Z"
         );
+    }
+
+    #[test]
+    fn when_its_time_has_passed_to_the_second_it_is_over() {
+        let mut case = case();
+        case.state.scaled_out_at = Some(Period::minutes(5).before(noon()));
+        assert_eq!(case.restrained(12).0, Capacity(12));
+        case.state.scaled_out_at = Some(Period::seconds(5 * 60 - 1).before(noon()));
+        assert_eq!(case.restrained(12).0, Capacity(8));
+    }
+
+    /// Scaled out three minutes ago, with this write utilization since.
+    fn overloaded(utilization: &[f64]) -> Case {
+        let broken_by = json!({"metric": "write_utilization", "over": 0.9});
+        let cooldown = json!({"wait": "10m", "broken_by": broken_by});
+        let mut case = Case::new(8, json!({"scale_out": {"cooldown": cooldown}}));
+        case.seen = stream(8, utilization);
+        case.state.scaled_out_at = Some(Period::minutes(3).before(noon()));
+        case.state.changed_at = case.state.scaled_out_at;
+        case
+    }
+
+    #[test]
+    fn an_overload_breaks_the_cooldown_of_scaling_out() {
+        assert_eq!(overloaded(&[0.9]).restrained(12).0, Capacity(8));
+        assert_eq!(overloaded(&[0.95]).restrained(12).0, Capacity(12));
+        assert_eq!(
+            overloaded(&[0.95]).word("cooldown", 12),
+            "cooldown: broken, because write_utilization 95 % is over 90 %"
+        );
+    }
+
+    #[test]
+    fn an_overload_from_before_the_last_change_breaks_nothing() {
+        let mut case = overloaded(&[0.95]);
+        case.state.changed_at = Some(noon());
+        assert_eq!(case.restrained(12).0, Capacity(8));
+    }
+
+    #[test]
+    fn an_overload_that_is_not_measured_breaks_nothing() {
+        assert_eq!(overloaded(&[]).restrained(12).0, Capacity(8));
     }
 }

@@ -12,11 +12,13 @@ mod tolerance;
 
 use std::fmt;
 
-use deserr::Deserr;
+use deserr::{Deserr, ValuePointerRef};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Bounds, Capacity, Direction, Period, Policy, Recommendations, View, policy::Mistakes};
+use crate::{
+    Bounds, Capacity, Direction, Period, Policy, Recommendations, View, policy::Mistakes, rules::Need,
+};
 
 /// What a guard may look at.
 #[derive(Clone, Copy, Debug)]
@@ -121,7 +123,7 @@ macro_rules! guards {
 
         /// The settings of all guards.
         #[derive(Clone, Debug, Default, Deserr)]
-        #[deserr(error = Mistakes, deny_unknown_fields)]
+        #[deserr(error = Mistakes, deny_unknown_fields, validate = checked -> Mistakes)]
         pub struct Settings {
             #[deserr(default)]
             pub(crate) scale_out: DirectionSettings,
@@ -181,7 +183,24 @@ fn after_those_from(place: usize, context: &Context<'_>, proposed: Capacity) -> 
     })
 }
 
+fn checked(settings: Settings, location: ValuePointerRef) -> Result<Settings, Mistakes> {
+    let cooldown = settings.scale_in.cooldown.as_ref();
+    if cooldown.is_some_and(cooldown::Setting::can_be_broken) {
+        let (section, cooldown) = (location.push_key("scale_in"), "cooldown");
+        let at = section.push_key(cooldown);
+        let detail = "overload does not hurry scaling in; only `scale_out` has `broken_by`";
+        return Err(Mistakes::at(at.push_key("broken_by"), detail));
+    }
+    Ok(settings)
+}
+
 impl Settings {
+    /// Everything that a guard looks at; its fields are places under `guards`.
+    pub(crate) fn needs(&self) -> impl Iterator<Item = Need> {
+        let cooldown = self.scale_out.cooldown.iter();
+        cooldown.flat_map(cooldown::Setting::needs)
+    }
+
     pub(crate) fn of(&self, direction: Direction) -> &DirectionSettings {
         match direction {
             Direction::Out => &self.scale_out,

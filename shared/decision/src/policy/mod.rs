@@ -82,12 +82,13 @@ impl Policy {
         })
     }
 
-    /// Everything that a rule looks at.
+    /// Everything that a rule or a guard looks at.
     pub fn needs(&self) -> impl Iterator<Item = Need> {
-        self.rules.iter().flat_map(|entry| entry.rule.needs())
+        let of_rules = self.rules.iter().flat_map(|entry| entry.rule.needs());
+        of_rules.chain(self.guards.needs())
     }
 
-    /// Every metric that a rule looks at, once.
+    /// Every metric that a rule or a guard looks at, once.
     #[must_use]
     pub fn metrics(&self) -> Vec<Metric> {
         let mut metrics = Vec::new();
@@ -99,7 +100,7 @@ impl Policy {
         metrics
     }
 
-    /// How far back a rule looks at most.
+    /// How far back a rule or a guard looks at most.
     #[must_use]
     pub fn lookback(&self) -> Period {
         let lookbacks = self.needs().map(|Need::Samples { lookback, .. }| lookback);
@@ -141,6 +142,9 @@ fn check(document: PolicyDocument, mistakes: &mut Vec<Mistake>) -> Option<Policy
     let every = every.and_then(|evaluate| check_every(&evaluate, mistakes));
     let mode = optional(document.mode, mistakes);
     let guards = optional(document.guards, mistakes);
+    if let Some(guards) = &guards {
+        check_kind(guards.needs(), kind, "/guards", mistakes);
+    }
     let actuator = optional(document.actuator, mistakes);
 
     let TargetsDocument { kind, names } = targets?;
@@ -269,7 +273,8 @@ fn check_rules(
         let Some(rule) = document.only_one(&at, mistakes) else {
             continue;
         };
-        check_kind(&rule, kind, &at, mistakes);
+        let place = format!("{at}/{}", rule.rule.kind());
+        check_kind(rule.rule.needs(), kind, &place, mistakes);
         if let Some(bounds) = bounds {
             mistakes.extend(rule.against(bounds, &at));
         }
@@ -278,9 +283,14 @@ fn check_rules(
     (mistakes.len() == before).then_some(rules)
 }
 
-fn check_kind(entry: &Entry, kind: Option<TargetKind>, at: &str, mistakes: &mut Vec<Mistake>) {
+fn check_kind(
+    needs: impl IntoIterator<Item = Need>,
+    kind: Option<TargetKind>,
+    at: &str,
+    mistakes: &mut Vec<Mistake>,
+) {
     let Some(kind) = kind else { return };
-    for Need::Samples { field, metric, .. } in entry.rule.needs() {
+    for Need::Samples { field, metric, .. } in needs {
         if metric.kind() != kind {
             let names: Vec<_> = Metric::all(kind).map(Metric::name).collect();
             let detail = format!(
@@ -288,8 +298,7 @@ fn check_kind(entry: &Entry, kind: Option<TargetKind>, at: &str, mistakes: &mut 
                 metric.kind(),
                 names.join(", ")
             );
-            let pointer = format!("{at}/{}/{field}", entry.rule.kind());
-            wrong(mistakes, &pointer, detail);
+            wrong(mistakes, &format!("{at}/{field}"), detail);
         }
     }
 }

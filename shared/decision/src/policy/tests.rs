@@ -127,3 +127,24 @@ fn what_is_no_object_is_refused_whole() {
         "the document: expected an object, found a list"
     );
 }
+
+#[test]
+fn what_breaks_a_cooldown_is_checked_like_a_rule() {
+    let found = mistakes(|document| {
+        document["guards"]["scale_out"]["cooldown"] =
+            json!({"wait": "5m", "broken_by": {"metric": "memory_utilization", "over": 0.9}});
+    });
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(found[0].starts_with(
+        "/guards/scale_out/cooldown/broken_by/metric: `memory_utilization` is a metric of a"
+    ));
+    let found = mistakes(|document| {
+        document["guards"]["scale_in"]["cooldown"] =
+            json!({"broken_by": {"metric": "write_utilization", "over": 0.9}});
+    });
+    assert_eq!(
+        found,
+        ["/guards/scale_in/cooldown/broken_by: overload does not hurry scaling in; only \
+          `scale_out` has `broken_by`"]
+    );
+}
