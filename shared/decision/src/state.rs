@@ -28,6 +28,9 @@ const GOAL_LASTS: Period = Period::minutes(15);
 /// How many calls are remembered: as many as the strictest service counts in a day.
 const CALLS_KEPT: usize = 10;
 
+/// How long arrived changes are remembered: as long as a period that limits them may be.
+pub(crate) const CHANGES_KEPT: Period = Period::minutes(60);
+
 /// What is remembered of one target.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -62,6 +65,17 @@ pub struct ScalingState {
     /// When changes were asked for lately, oldest first; no more than any service counts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<Timestamp>,
+    /// What arrived of the changes of the last hour, oldest first; one a minute at most.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
+}
+
+/// A change of ours, as far as it arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    pub at: Timestamp,
+    pub from: Capacity,
+    pub to: Capacity,
 }
 
 /// One attempt to change capacity: claimed, then settled (its capacity was seen to have arrived)
@@ -155,11 +169,7 @@ impl ScalingState {
         }
         after.activity = None;
         // What did arrive is a change, also of an activity that came to nothing.
-        match Direction::of(from, capacity) {
-            Some(Direction::In) => after.scaled_in_at = Some(now),
-            Some(Direction::Out) => after.scaled_out_at = Some(now),
-            None => {}
-        }
+        after.changed(from, capacity, now);
         let end = if settled {
             after.changed_at = Some(now);
             ActivityEnd::Settled {
@@ -264,6 +274,17 @@ impl ScalingState {
         recommendations
     }
 
+    fn changed(&mut self, from: Capacity, to: Capacity, now: Timestamp) {
+        match Direction::of(from, to) {
+            Some(Direction::In) => self.scaled_in_at = Some(now),
+            Some(Direction::Out) => self.scaled_out_at = Some(now),
+            None => return,
+        }
+        let oldest = CHANGES_KEPT.before(now);
+        self.changes.retain(|change| oldest < change.at);
+        self.changes.push(Change { at: now, from, to });
+    }
+
     fn renew_lease(&mut self, now: Timestamp) {
         if let Some(activity) = &mut self.activity {
             activity.lease_until = activity.lease_until.max(LEASE.after(now));
@@ -351,6 +372,19 @@ mod tests {
         let (state, end) = claimed.caught_up(&seen(8, Readiness::Ready), at(3));
         assert!(matches!(end, Some(ActivityEnd::Lapsed { .. })));
         assert_eq!(state.scaled_out_at, Some(at(3)));
+    }
+
+    #[test]
+    fn changes_are_remembered_for_an_hour_as_far_as_they_arrived() {
+        let mut state = ScalingState::default();
+        for (minute, from, desired, arrived) in [(0, 4, 8, 8), (30, 8, 12, 10), (62, 10, 6, 6)] {
+            let claimed = state.claimed(Capacity(from), Capacity(desired), at(minute));
+            let seen = seen(arrived, Readiness::Ready);
+            (state, _) = claimed.caught_up(&seen, at(minute + 3));
+        }
+        let kept = state.changes.iter().map(|change| (change.at, change.to));
+        let expected = [(at(33), Capacity(10)), (at(65), Capacity(6))];
+        assert_eq!(kept.collect::<Vec<_>>(), expected);
     }
 
     #[test]

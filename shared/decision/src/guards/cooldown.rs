@@ -13,9 +13,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Context, Says};
-use crate::{
-    Capacity, Direction, Metric, Period, policy::Mistakes, rules::Need, watched::Watched,
-};
+use crate::{Capacity, Direction, Metric, Period, policy::Mistakes, rules::Need, watched::Watched};
 
 /// A length of time by itself, or with what breaks it.
 #[derive(Clone, Debug, Default, Deserr)]

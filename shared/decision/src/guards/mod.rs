@@ -17,7 +17,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Bounds, Capacity, Direction, Period, Policy, Recommendations, View, policy::Mistakes, rules::Need,
+    Bounds, Capacity, Direction, Period, Policy, Recommendations, View, policy::Mistakes,
+    rules::Need,
 };
 
 /// What a guard may look at.

@@ -144,7 +144,9 @@ fn what_breaks_a_cooldown_is_checked_like_a_rule() {
     });
     assert_eq!(
         found,
-        ["/guards/scale_in/cooldown/broken_by: overload does not hurry scaling in; only \
-          `scale_out` has `broken_by`"]
+        [
+            "/guards/scale_in/cooldown/broken_by: overload does not hurry scaling in; only \
+          `scale_out` has `broken_by`"
+        ]
     );
 }
