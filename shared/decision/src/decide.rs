@@ -21,7 +21,7 @@ pub fn decide(
     now: Timestamp,
 ) -> Decision {
     let current = observation.capacity;
-    let view = View::new(observation, state, now);
+    let view = View::new(observation, state, now).with_stale_after(policy.guards.stale_after());
     let recommended = policy.rules.iter().map(|entry| entry.recommend(&view));
     let rules: Vec<Verdict> = recommended.collect();
     let bounds = in_force(policy.bounds, &rules);
@@ -32,6 +32,7 @@ pub fn decide(
         view,
         on_the_way: matches!(combined, Combined::OnTheWay { .. }),
         bounds,
+        blind_since: state.blind_since_with(&rules, now),
         recommendations: &recommendations,
     };
     let (desired, guards) = restrain(&context, combined.capacity());

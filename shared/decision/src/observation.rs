@@ -86,6 +86,8 @@ pub struct View<'a> {
     /// not count.
     pub state: &'a ScalingState,
     pub now: Timestamp,
+    /// How long after its end the newest sample counts, where not by default.
+    stale_after: Option<Period>,
 }
 
 impl<'a> View<'a> {
@@ -95,14 +97,24 @@ impl<'a> View<'a> {
             observation,
             state,
             now,
+            stale_after: None,
+        }
+    }
+
+    /// The view in which the newest sample counts so long after its end.
+    #[must_use]
+    pub fn with_stale_after(self, stale_after: Option<Period>) -> Self {
+        Self {
+            stale_after,
+            ..self
         }
     }
 
     /// The complete samples of `metric` that count, oldest first; never empty.
     ///
     /// # Errors
-    /// The [`Gap`] when there is none, or when the newest ended more than two periods and two
-    /// minutes ago.
+    /// The [`Gap`] when there is none, or when the newest ended too long ago: by default more
+    /// than two periods and two minutes.
     pub fn samples(&self, metric: Metric) -> Result<&'a [Sample], Gap> {
         let series = self
             .observation
@@ -114,8 +126,9 @@ impl<'a> View<'a> {
             .complete_since(Timestamp::MIN)
             .last()
             .ok_or(Gap::NoData)?;
-        let tolerated = Period::seconds(3 * series.period.as_seconds() + 120);
-        if tolerated.after(newest.at()) < self.now {
+        let usual = Period::seconds(2 * series.period.as_seconds() + 120);
+        let tolerated = self.stale_after.unwrap_or(usual);
+        if tolerated.after(series.period.after(newest.at())) < self.now {
             return Err(Gap::Stale {
                 newest: newest.at(),
             });
@@ -179,6 +192,18 @@ mod tests {
             samples(&seen, None, Period::minutes(5).after(noon())),
             Err(Gap::Stale { newest })
         );
+    }
+
+    #[test]
+    fn a_policy_may_say_how_long_samples_count() {
+        let metric = Metric::of(TargetKind::KinesisStream, "write_utilization").unwrap();
+        let (seen, state) = (stream(4, &[0.5]), ScalingState::default());
+        let counts = |minute| {
+            let view = View::new(&seen, &state, Period::minutes(minute).after(noon()));
+            let view = view.with_stale_after(Some(Period::minutes(10)));
+            view.samples(metric).is_ok()
+        };
+        assert!(counts(10) && !counts(11));
     }
 
     #[test]

@@ -11,7 +11,9 @@ pub use self::due::Due;
 pub use self::rests::Rests;
 use crate::{
     Capacity, Combined, Decision, Direction, Observation, Period, Policy, Readiness,
-    Recommendations, guards::stabilization_windows, rules::Finding,
+    Recommendations,
+    guards::stabilization_windows,
+    rules::{Finding, Verdict},
 };
 
 /// How long a claim or an accepted change is believed in without a sign of it. Longer than a
@@ -50,6 +52,9 @@ pub struct ScalingState {
     /// The capacity at the last evaluation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capacity: Option<Capacity>,
+    /// Since when a rule that watches load could not see it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blind_since: Option<Timestamp>,
     /// When the target was last decided on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evaluated_at: Option<Timestamp>,
@@ -241,6 +246,7 @@ impl ScalingState {
             Combined::OnTheWay { .. } | Combined::HeldByMissing { .. }
         );
         after.goal = self.goal.filter(|_| blind);
+        after.blind_since = self.blind_since_with(&decision.rules, now);
         after.evaluated_at = Some(now);
         let findings = decision.rules.iter().map(|verdict| &verdict.finding);
         after.due = findings.filter_map(Finding::due).cloned().collect();
@@ -253,6 +259,12 @@ impl ScalingState {
             }
         }
         after
+    }
+
+    /// The start of the blindness that these verdicts go on with or begin, if any is blind.
+    pub(crate) fn blind_since_with(&self, rules: &[Verdict], now: Timestamp) -> Option<Timestamp> {
+        let blind = rules.iter().any(Verdict::is_blind);
+        blind.then(|| self.blind_since.unwrap_or(now))
     }
 
     /// The recommendations with this one. A target that is looked at for the first time starts
@@ -295,7 +307,13 @@ impl ScalingState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::tests::{noon, stream};
+    use crate::{
+        View,
+        rules::{
+            Opinion,
+            tests::{noon, rule, stream, verdict_of},
+        },
+    };
 
     fn at(minute: u32) -> Timestamp {
         Period::minutes(minute).after(noon())
@@ -399,6 +417,43 @@ mod tests {
         let claimed = ScalingState::default().claimed(Capacity(4), Capacity(8), at(0));
         assert_eq!(claimed.calls, [at(0)]);
         assert_eq!(claimed.refused().calls, []);
+    }
+
+    #[test]
+    fn blindness_begins_when_a_counted_rule_misses_data_and_ends_when_all_see() {
+        let track = r#"{"track": {"metric": "write_utilization", "target": 0.6}}"#;
+        let (sees, blind) = (
+            verdict_of(track, &stream(4, &[0.6])),
+            verdict_of(track, &stream(4, &[])),
+        );
+        let mut state = ScalingState::default();
+        let since = |state: &ScalingState, rules: &[&Verdict], minute| {
+            let rules: Vec<_> = rules.iter().map(|verdict| (*verdict).clone()).collect();
+            state.blind_since_with(&rules, at(minute))
+        };
+        assert_eq!(since(&state, &[&sees], 0), None);
+        state.blind_since = since(&state, &[&sees, &blind], 1);
+        assert_eq!(state.blind_since, Some(at(1)));
+        assert_eq!(since(&state, &[&blind], 9), Some(at(1)));
+        assert_eq!(since(&state, &[&sees], 10), None);
+        let shadow = Verdict {
+            shadow: true,
+            ..blind
+        };
+        assert_eq!(since(&state, &[&sees, &shadow], 10), None);
+    }
+
+    #[test]
+    fn the_moments_after_a_change_are_not_blindness() {
+        let track = r#"{"track": {"metric": "write_utilization", "target": 0.6}}"#;
+        let state = ScalingState {
+            changed_at: Some(noon()),
+            ..ScalingState::default()
+        };
+        let seen = stream(4, &[0.6]);
+        let verdict = rule(track).recommend(&View::new(&seen, &state, noon()));
+        assert_eq!(verdict.opinion, Opinion::Abstains);
+        assert!(!verdict.is_blind());
     }
 
     #[test]

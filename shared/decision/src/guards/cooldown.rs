@@ -128,8 +128,8 @@ pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Cap
 impl Says for Word {
     fn until(&self) -> Option<Timestamp> {
         match self {
-            Self::Over => None,
-            Self::Waiting { until } | Self::Broken { until, .. } => Some(*until),
+            Self::Waiting { until } => Some(*until),
+            Self::Over | Self::Broken { .. } => None,
         }
     }
 }

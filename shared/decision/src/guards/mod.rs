@@ -5,6 +5,7 @@ mod bounds;
 mod call_budget;
 mod cooldown;
 mod in_flight;
+mod missing;
 mod pause;
 mod stabilization;
 mod step_limit;
@@ -17,7 +18,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Bounds, Capacity, Direction, Period, Policy, Recommendations, View, policy::Mistakes,
+    Bounds, Capacity, Direction, Mistake, Period, Policy, Recommendations, View, policy::Mistakes,
     rules::Need,
 };
 
@@ -31,6 +32,8 @@ pub(crate) struct Context<'a> {
     pub(crate) on_the_way: bool,
     /// The bounds in force now.
     pub(crate) bounds: Bounds,
+    /// Since when a rule that watches load cannot see it.
+    pub(crate) blind_since: Option<Timestamp>,
     /// What the rules have recommended lately, this time included.
     pub(crate) recommendations: &'a Recommendations,
 }
@@ -62,7 +65,7 @@ pub struct Restraint {
 
 /// What every guard file provides as its `Word`.
 trait Says: fmt::Display {
-    /// When the guard may say something else though nothing but time changes.
+    /// When the guard may let something else through though nothing but time changes.
     fn until(&self) -> Option<Timestamp> {
         None
     }
@@ -145,13 +148,14 @@ guards! {
         stabilization: Stabilization,
         cooldown: Cooldown,
         step_limit: StepLimit,
+        missing: Missing,
         bounds: Bounds,
         call_budget: CallBudget,
         in_flight: InFlight,
         pause: Pause,
     }
     per direction { tolerance, stabilization, cooldown, step_limit }
-    per target { pause }
+    per target { missing, pause }
 }
 
 pub use call_budget::calls_left;
@@ -202,6 +206,25 @@ impl Settings {
         cooldown.flat_map(cooldown::Setting::needs)
     }
 
+    /// What does not fit the policy's bounds.
+    pub(crate) fn against(&self, bounds: Bounds) -> Vec<Mistake> {
+        let floor = self.missing.and_then(|missing| missing.floor);
+        let capacities = [("missing/floor", floor.map(Capacity))];
+        let outside = |(field, capacity): (&str, Option<Capacity>)| {
+            let capacity = capacity.filter(|capacity| !bounds.contains(*capacity))?;
+            Some(Mistake {
+                pointer: format!("/guards/{field}"),
+                detail: format!("{capacity} is outside the policy's bounds, {bounds}"),
+            })
+        };
+        capacities.into_iter().filter_map(outside).collect()
+    }
+
+    /// How long after its end the newest sample counts, if the policy says.
+    pub(crate) fn stale_after(&self) -> Option<Period> {
+        self.missing?.stale_after
+    }
+
     pub(crate) fn of(&self, direction: Direction) -> &DirectionSettings {
         match direction {
             Direction::Out => &self.scale_out,
@@ -220,10 +243,9 @@ pub(crate) fn stabilization_windows(policy: &Policy) -> Period {
 }
 
 impl Restraint {
-    /// When a guard that changed something may say something else though only time passes.
+    /// When the guard may let something else through though only time passes.
     pub(crate) fn until(&self) -> Option<Timestamp> {
-        let word = self.word.as_ref().filter(|_| self.before != self.after);
-        word.and_then(Word::until)
+        self.word.as_ref().and_then(Word::until)
     }
 }
 

@@ -88,8 +88,8 @@ pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Cap
 impl Says for Word {
     fn until(&self) -> Option<Timestamp> {
         match self {
-            Self::NotPaused => None,
-            Self::Paused { until } | Self::OtherDirection { until } => *until,
+            Self::Paused { until } => *until,
+            Self::NotPaused | Self::OtherDirection { .. } => None,
         }
     }
 }

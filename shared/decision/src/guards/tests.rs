@@ -12,6 +12,7 @@ pub(crate) struct Case {
     policy: Policy,
     pub(crate) seen: Observation,
     pub(crate) on_the_way: bool,
+    pub(crate) blind_since: Option<Timestamp>,
     pub(crate) state: ScalingState,
     recommendations: Vec<(Timestamp, Capacity)>,
 }
@@ -32,6 +33,7 @@ impl Case {
                 ..Observation::default()
             },
             on_the_way: false,
+            blind_since: None,
             state: ScalingState::default(),
             recommendations: Vec::new(),
         }
@@ -55,6 +57,7 @@ impl Case {
             view: View::new(&self.seen, &self.state, noon()),
             on_the_way: self.on_the_way,
             bounds: self.policy.bounds,
+            blind_since: self.blind_since,
             recommendations: &recommendations,
         };
         restrain(&context, Capacity(recommended))

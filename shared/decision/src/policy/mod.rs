@@ -100,11 +100,12 @@ impl Policy {
         metrics
     }
 
-    /// How far back a rule or a guard looks at most.
+    /// How far back a rule or a guard looks at most, from the newest sample that may count.
     #[must_use]
     pub fn lookback(&self) -> Period {
         let lookbacks = self.needs().map(|Need::Samples { lookback, .. }| lookback);
-        lookbacks.max().unwrap_or_default()
+        let stale = self.guards.stale_after().unwrap_or_default();
+        Period::seconds(lookbacks.max().unwrap_or_default().as_seconds() + stale.as_seconds())
     }
 }
 
@@ -144,6 +145,7 @@ fn check(document: PolicyDocument, mistakes: &mut Vec<Mistake>) -> Option<Policy
     let guards = optional(document.guards, mistakes);
     if let Some(guards) = &guards {
         check_kind(guards.needs(), kind, "/guards", mistakes);
+        mistakes.extend(bounds.map_or_else(Vec::new, |bounds| guards.against(bounds)));
     }
     let actuator = optional(document.actuator, mistakes);
 

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Bounds, Capacity, Direction, Due, Metric, Missed, Period, View,
+    Bounds, Capacity, Due, Gap, Metric, Missed, Period, View,
     combine::Weight,
     policy::{Mistake, Mistakes, Part},
 };
@@ -51,6 +52,21 @@ pub struct Verdict {
     /// When the opinion may change though nothing else does.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub until: Option<Timestamp>,
+}
+
+impl Verdict {
+    /// It counts, watches load and cannot see it; and not only because capacity has just changed.
+    #[must_use]
+    pub fn is_blind(&self) -> bool {
+        let settling = matches!(
+            self.finding,
+            Finding::Missing(Missed {
+                gap: Gap::BeforeChange { .. },
+                ..
+            })
+        );
+        self.opinion == Opinion::Abstains && !self.shadow && !settling
+    }
 }
 
 /// Something that a rule has to be shown.
