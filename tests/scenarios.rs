@@ -18,7 +18,7 @@ use std::{
     time::Duration,
 };
 
-use decision::{Capacity, Period, Policy, Readiness, TargetId, TargetKind};
+use decision::{Capacity, Member, Period, Policy, Readiness, Stage, TargetId, TargetKind, Work};
 use evaluation::{
     Actuator, Completeness, Evaluator, Fetched, MetricSource, MetricWindow, PortError, Query,
     Record, Status, TargetSource,
@@ -43,7 +43,8 @@ struct Scenario {
     change_takes: u32,
     policy: Value,
     /// Minutes after the start, and what happens then: `load 2.4` (units' worth), `no metrics`,
-    /// `metrics`, `somebody sets 6`, `end`.
+    /// `metrics`, `somebody sets 6`, `busy 3` (so many units have work, and it can be told of each
+    /// since when it is there), `end`.
     story: BTreeMap<u32, String>,
 }
 
@@ -58,6 +59,10 @@ struct World {
     coming: Mutex<Option<(u32, Timestamp)>>,
     /// What was measured: minute → (load, capacity), while there are metrics.
     measured: Mutex<BTreeMap<Timestamp, (f64, u32)>>,
+    /// Since when each unit is there.
+    units: Mutex<Vec<Timestamp>>,
+    /// How many units have work, once it can be told.
+    busy: Mutex<Option<usize>>,
 }
 
 impl World {
@@ -69,6 +74,8 @@ impl World {
             *self.capacity.lock().unwrap() = capacity;
             *coming = None;
         }
+        let count = usize::try_from(*self.capacity.lock().unwrap()).unwrap();
+        self.units.lock().unwrap().resize(count, now);
         if let Some(load) = load {
             let units = *self.capacity.lock().unwrap() + self.fixed;
             self.measured.lock().unwrap().insert(now, (load, units));
@@ -83,6 +90,7 @@ impl World {
             "IncomingRecords" => accepted * 100.0 * 60.0,
             "WriteProvisionedThroughputExceeded" => (load - accepted) * 100.0 * 60.0,
             "YARNMemoryAvailablePercentage" => 100.0 * (1.0 - accepted / units),
+            "AppsRunning" => load,
             "ContainerPendingRatio" => (load - accepted) / accepted.max(1.0),
             _ => return None,
         })
@@ -129,6 +137,23 @@ impl TargetSource for &World {
     async fn examine(&self, target: &TargetId) -> Result<Status, PortError> {
         self.describe(target).await
     }
+
+    async fn members(&self, _: &TargetId) -> Result<Option<Vec<Member>>, PortError> {
+        let Some(busy) = *self.busy.lock().unwrap() else {
+            return Ok(None);
+        };
+        let units = self.units.lock().unwrap();
+        let members = units.iter().enumerate().map(|(index, since)| Member {
+            id: format!("unit-{index}"),
+            group: None,
+            since: Some(*since),
+            stage: Stage::Serving,
+            work: if index < busy { Work::Busy } else { Work::Idle },
+            protected: false,
+            series: Vec::new(),
+        });
+        Ok(Some(members.collect()))
+    }
 }
 
 impl Actuator for &World {
@@ -166,6 +191,8 @@ async fn timeline(scenario: Scenario) -> String {
         capacity: Mutex::new(scenario.capacity),
         coming: Mutex::new(None),
         measured: Mutex::default(),
+        units: Mutex::default(),
+        busy: Mutex::default(),
     };
     let evaluator = Evaluator {
         metrics: &world,
@@ -190,6 +217,7 @@ async fn timeline(scenario: Scenario) -> String {
                 ["somebody", "sets", units] => {
                     *world.capacity.lock().unwrap() = units.parse().unwrap();
                 }
+                ["busy", units] => *world.busy.lock().unwrap() = Some(units.parse().unwrap()),
                 other => panic!("the story knows no {other:?}"),
             },
         }

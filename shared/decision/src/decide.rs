@@ -7,6 +7,7 @@ use crate::{
     combine::combine,
     guards::{Context, Restraint, restrain},
     rules::{Opinion, Verdict},
+    victims::victims,
 };
 
 /// Decides the desired capacity of one target.
@@ -42,6 +43,7 @@ pub fn decide(
         Action::ScaleTo(desired)
     };
     let until = soonest(now, &rules, &guards);
+    let victims = victims(&context, &rules, desired);
     Decision {
         at: now,
         action,
@@ -53,6 +55,7 @@ pub fn decide(
         rules,
         combined,
         guards,
+        victims,
         until,
     }
 }

@@ -42,6 +42,10 @@ pub struct Decision {
     pub combined: Combined,
     /// What each guard did to the recommendation, in the order in which they were asked.
     pub guards: Vec<Restraint>,
+    /// The members that ought to go, the first of them first: no more than go, and fewer or none
+    /// where nobody knows them.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub victims: Vec<String>,
     /// When time alone may change the decision: what no load has to change for.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub until: Option<Timestamp>,
@@ -55,6 +59,12 @@ impl Decision {
             Action::Hold => self.current,
             Action::ScaleTo(desired) => desired,
         }
+    }
+
+    /// Whether a guard holds scaling in because it has not been shown the members.
+    #[must_use]
+    pub fn lacks_members(&self) -> bool {
+        self.guards.iter().any(Restraint::lacks_members)
     }
 
     /// Whether another decision says the same, numbers aside: then one record can hold both.

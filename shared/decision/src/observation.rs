@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Capacity, Metric, Period, Sample, ScalingState, Series};
+use crate::{Capacity, Member, Metric, Period, Sample, ScalingState, Series};
 
 /// Whether a target can be changed now, whoever changed it last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +27,8 @@ pub struct Observation {
     pub readiness: Readiness,
     /// One series for each metric that the policy names.
     pub series: Vec<Series>,
+    /// The single units of the target; `None` when nobody has looked at them.
+    pub members: Option<Vec<Member>>,
 }
 
 /// Why a metric says nothing.
@@ -116,11 +118,19 @@ impl<'a> View<'a> {
     /// The [`Gap`] when there is none, or when the newest ended too long ago: by default more
     /// than two periods and two minutes.
     pub fn samples(&self, metric: Metric) -> Result<&'a [Sample], Gap> {
-        let series = self
-            .observation
-            .series
-            .iter()
-            .find(|series| series.metric == metric);
+        self.counted(&self.observation.series, metric)
+    }
+
+    /// As [`Self::samples`], of one member.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn samples_of(&self, member: &'a Member, metric: Metric) -> Result<&'a [Sample], Gap> {
+        self.counted(&member.series, metric)
+    }
+
+    fn counted(&self, series: &'a [Series], metric: Metric) -> Result<&'a [Sample], Gap> {
+        let series = series.iter().find(|series| series.metric == metric);
         let series = series.ok_or(Gap::NoData)?;
         let newest = series
             .complete_since(Timestamp::MIN)

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use crate::{
     Act, Actuator, Assignment, Failure, Memory, Outcome, PortError, Record, SaveError, Seen,
     StateStore, Status, TargetSource,
+    closer::decide_closely,
     collect::{Looks, Series},
     observe::observation,
     report::{Change, Ended, FailedTarget},
@@ -83,16 +84,21 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
     }
 
     async fn evaluate(&self) -> Result<Ended, SaveError> {
-        let (status, problems) = self.status()?;
+        let (status, mut problems) = self.status()?;
         let mut sight = self.see(status);
-        let policy = &self.assignment.policy;
-        let mut decision = decide(policy, &sight.observation, &sight.state, self.now);
+        let Assignment { target, policy, .. } = self.assignment;
+        let (seen, state) = (&mut sight.observation, &sight.state);
+        let deciding = decide_closely(self.targets, target, policy, seen, state, self.now);
+        let (mut decision, unseen) = deciding.await;
+        problems.extend(unseen.map(|error| error.to_string()));
         let acts = policy.mode == Mode::Active;
         if acts && decision.action != Action::Hold {
             // What was seen may be minutes old; nothing is asked for on old sight.
-            let exact = self.targets.examine(&self.assignment.target).await?;
+            let exact = self.targets.examine(target).await?;
             if exact != sight.status {
+                let members = sight.observation.members.take();
                 sight = self.see(exact);
+                sight.observation.members = members;
                 decision = decide(policy, &sight.observation, &sight.state, self.now);
             }
         }

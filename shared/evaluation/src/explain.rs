@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
-use decision::{Decision, decide};
+use decision::Decision;
 use futures::join;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::{Assignment, MetricSource, PortError, Status, TargetSource, collect, observe};
+use crate::{
+    Assignment, MetricSource, PortError, Status, TargetSource, closer::decide_closely, collect,
+    observe,
+};
 
 /// Who asks why waits at most this long for metrics.
 const LONGEST_FETCH: Duration = Duration::from_secs(15);
@@ -52,7 +55,7 @@ impl<M: MetricSource, T: TargetSource> Viewer<M, T> {
             )
         );
         let status = status?;
-        let (series, problems) = match series {
+        let (series, mut problems) = match series {
             Ok(series) => (series, Vec::new()),
             Err(error) => (collect::Series::new(), vec![error.to_string()]),
         };
@@ -62,9 +65,12 @@ impl<M: MetricSource, T: TargetSource> Viewer<M, T> {
             memory,
             ..
         } = assignment;
-        let observation = observe::observation(target, policy, &status, &series, now);
+        let mut observation = observe::observation(target, policy, &status, &series, now);
         let (state, _) = memory.scaling.caught_up(&observation, now);
-        let decision = decide(policy, &observation, &state, now);
+        let seen = &mut observation;
+        let deciding = decide_closely(&self.targets, target, policy, seen, &state, now);
+        let (decision, unseen) = deciding.await;
+        problems.extend(unseen.map(|error| error.to_string()));
         let because = decision.to_string();
         Ok(Explanation {
             status,

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use decision::{Capacity, Policy, Readiness, TargetId, TargetKind};
+use decision::{Capacity, Member, Policy, Readiness, TargetId, TargetKind};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -223,6 +223,9 @@ pub struct FakeTargets {
     pub described: Mutex<HashMap<TargetId, Mishap>>,
     /// What happens when a target is examined.
     pub examined: Mutex<HashMap<TargetId, Mishap>>,
+    /// What is told of members, and how often it was asked for.
+    pub members: Mutex<(Option<Vec<Member>>, u32)>,
+    pub members_error: Mutex<Option<PortError>>,
     /// The most that one act changes.
     pub reach: Option<u32>,
 }
@@ -268,6 +271,15 @@ impl TargetSource for &FakeTargets {
         tokio::task::yield_now().await;
         strike(&self.examined, target).await;
         self.status(target)
+    }
+
+    async fn members(&self, _: &TargetId) -> Result<Option<Vec<Member>>, PortError> {
+        let mut members = locked(&self.members);
+        members.1 += 1;
+        if let Some(error) = locked(&self.members_error).clone() {
+            return Err(error);
+        }
+        Ok(members.0.clone())
     }
 }
 

@@ -3,6 +3,7 @@
 //! This crate owns the ports; adapters meet them elsewhere. Time enters through the event only.
 
 mod act;
+mod closer;
 mod collect;
 mod evaluate;
 mod explain;

@@ -3,7 +3,7 @@
 
 use std::{future::Future, time::Duration};
 
-use decision::{Capacity, Period, Policy, Readiness, Source, TargetId, TargetKind};
+use decision::{Capacity, Member, Period, Policy, Readiness, Source, TargetId, TargetKind};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -108,6 +108,15 @@ pub trait TargetSource: Send + Sync {
 
     /// How a target stands, counted exactly: asked before every act.
     fn examine(&self, target: &TargetId) -> impl Future<Output = Result<Status, PortError>> + Send;
+
+    /// The single units of a target; `None` where the service does not tell of them. Asked only
+    /// when a guard would have to see them to let a scale-in through: it takes many calls.
+    fn members(
+        &self,
+        _target: &TargetId,
+    ) -> impl Future<Output = Result<Option<Vec<Member>>, PortError>> + Send {
+        async { Ok(None) }
+    }
 }
 
 /// Changes targets.

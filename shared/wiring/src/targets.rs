@@ -1,7 +1,7 @@
 //! Targets of every kind, for a function that looks at all of them.
 
 use aws::{CloudWatch, Emr, Kinesis, SdkConfig};
-use decision::{TargetId, TargetKind};
+use decision::{Member, TargetId, TargetKind};
 use evaluation::{PortError, Status, TargetSource, Viewer};
 
 use crate::start::Started;
@@ -45,6 +45,13 @@ impl TargetSource for Targets {
         match target.kind {
             TargetKind::KinesisStream => self.streams.examine(target).await,
             TargetKind::EmrCluster => self.clusters.examine(target).await,
+        }
+    }
+
+    async fn members(&self, target: &TargetId) -> Result<Option<Vec<Member>>, PortError> {
+        match target.kind {
+            TargetKind::KinesisStream => self.streams.members(target).await,
+            TargetKind::EmrCluster => self.clusters.members(target).await,
         }
     }
 }

@@ -1,9 +1,12 @@
 //! Guards restrain. One file per guard; the list below is the register, in the order in which
 //! they are asked.
 
+mod billing;
 mod bounds;
 mod call_budget;
 mod cooldown;
+mod disruption;
+mod idle;
 mod in_flight;
 mod missing;
 mod pause;
@@ -18,8 +21,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Bounds, Capacity, Direction, Mistake, Period, Policy, Recommendations, View, policy::Mistakes,
-    rules::Need,
+    Bounds, Capacity, Direction, Member, Mistake, Period, Policy, Recommendations, View,
+    policy::Mistakes,
+    rules::{Fact, Need},
 };
 
 /// What a guard may look at.
@@ -48,6 +52,28 @@ impl<'a> Context<'a> {
         let direction = Direction::of(self.current(), proposed)?;
         Some((direction, self.policy.guards.of(direction)))
     }
+
+    /// How many members are to go; `None` when not one is.
+    fn leaving(&self, proposed: Capacity) -> Option<u32> {
+        let leaving = self.current().0.checked_sub(proposed.0);
+        leaving.filter(|leaving| *leaving > 0)
+    }
+
+    /// What there is when so many have gone.
+    fn without(&self, leaving: u32) -> Capacity {
+        Capacity(self.current().0.saturating_sub(leaving))
+    }
+
+    /// The members that may be chosen to go, in the order in which they were seen.
+    pub(crate) fn free_to_go(&self) -> impl Iterator<Item = &'a Member> {
+        let (settings, now) = (&self.policy.guards, self.view.now);
+        let members = self.view.observation.members.iter().flatten();
+        members.filter(move |member| {
+            member.may_go()
+                && idle::lets_go(settings, member)
+                && billing::lets_go(settings, member, now)
+        })
+    }
 }
 
 /// What one guard did to a recommendation.
@@ -56,7 +82,7 @@ pub struct Restraint {
     pub guard: Guard,
     pub before: Capacity,
     pub after: Capacity,
-    /// `None`: the guard had nothing to restrain, because nothing was to be changed.
+    /// `None`: the guard had nothing to restrain, because nothing was to be changed that it minds.
     pub word: Option<Word>,
     /// What would have been decided without this guard, where it changed anything.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -68,6 +94,11 @@ trait Says: fmt::Display {
     /// When the guard may let something else through though nothing but time changes.
     fn until(&self) -> Option<Timestamp> {
         None
+    }
+
+    /// Whether it would have to be shown the members to say more.
+    fn lacks_members(&self) -> bool {
+        false
     }
 }
 
@@ -110,6 +141,10 @@ macro_rules! guards {
             fn until(&self) -> Option<Timestamp> {
                 match self { $(Self::$Guard(word) => word.until()),* }
             }
+
+            fn lacks_members(&self) -> bool {
+                match self { $(Self::$Guard(word) => word.lacks_members()),* }
+            }
         }
 
         impl fmt::Display for Word {
@@ -149,16 +184,23 @@ guards! {
         cooldown: Cooldown,
         step_limit: StepLimit,
         missing: Missing,
+        idle: Idle,
+        billing: Billing,
+        disruption: Disruption,
         bounds: Bounds,
         call_budget: CallBudget,
         in_flight: InFlight,
         pause: Pause,
     }
     per direction { tolerance, stabilization, cooldown, step_limit }
-    per target { missing, pause }
+    per target { missing, idle, billing, disruption, pause }
 }
 
 pub use call_budget::calls_left;
+
+fn number_of<'a>(members: impl Iterator<Item = &'a Member>) -> u32 {
+    u32::try_from(members.count()).unwrap_or(u32::MAX)
+}
 
 /// Asks every guard in turn.
 pub(crate) fn restrain(context: &Context<'_>, recommended: Capacity) -> (Capacity, Vec<Restraint>) {
@@ -203,7 +245,16 @@ impl Settings {
     /// Everything that a guard looks at; its fields are places under `guards`.
     pub(crate) fn needs(&self) -> impl Iterator<Item = Need> {
         let cooldown = self.scale_out.cooldown.iter();
-        cooldown.flat_map(cooldown::Setting::needs)
+        let members = |guard, fact| Need::Members { guard, fact };
+        let of_members = [
+            self.idle.map(|_| members(Guard::Idle, Fact::Work)),
+            self.billing.map(|_| members(Guard::Billing, Fact::Since)),
+            self.disruption
+                .as_ref()
+                .map(|_| members(Guard::Disruption, Fact::Stage)),
+        ];
+        let of_metrics = cooldown.flat_map(cooldown::Setting::needs);
+        of_metrics.chain(of_members.into_iter().flatten())
     }
 
     /// What does not fit the policy's bounds.
@@ -246,6 +297,11 @@ impl Restraint {
     /// When the guard may let something else through though only time passes.
     pub(crate) fn until(&self) -> Option<Timestamp> {
         self.word.as_ref().and_then(Word::until)
+    }
+
+    /// Whether the guard has not been shown the members that it would have to see.
+    pub(crate) fn lacks_members(&self) -> bool {
+        self.word.as_ref().is_some_and(Word::lacks_members)
     }
 }
 

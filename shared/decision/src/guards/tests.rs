@@ -73,3 +73,9 @@ impl Case {
             .to_string()
     }
 }
+
+/// These guards, with nothing else that holds scaling in.
+pub(crate) fn at_once(mut guards: Value) -> Value {
+    guards["scale_in"] = json!({"cooldown": "0s", "stabilization": "0s"});
+    guards
+}

@@ -88,12 +88,14 @@ impl Policy {
         of_rules.chain(self.guards.needs())
     }
 
-    /// Every metric that a rule or a guard looks at, once.
+    /// Every metric of the whole target that a rule or a guard looks at, once.
     #[must_use]
     pub fn metrics(&self) -> Vec<Metric> {
         let mut metrics = Vec::new();
-        for Need::Samples { metric, .. } in self.needs() {
-            if !metrics.contains(&metric) {
+        for need in self.needs() {
+            if let Need::Samples { metric, .. } = need
+                && !metrics.contains(&metric)
+            {
                 metrics.push(metric);
             }
         }
@@ -103,7 +105,7 @@ impl Policy {
     /// How far back a rule or a guard looks at most, from the newest sample that may count.
     #[must_use]
     pub fn lookback(&self) -> Period {
-        let lookbacks = self.needs().map(|Need::Samples { lookback, .. }| lookback);
+        let lookbacks = self.needs().filter_map(|need| need.lookback());
         let stale = self.guards.stale_after().unwrap_or_default();
         Period::seconds(lookbacks.max().unwrap_or_default().as_seconds() + stale.as_seconds())
     }
@@ -292,7 +294,8 @@ fn check_kind(
     mistakes: &mut Vec<Mistake>,
 ) {
     let Some(kind) = kind else { return };
-    for Need::Samples { field, metric, .. } in needs {
+    let needs: Vec<Need> = needs.into_iter().collect();
+    for (field, metric) in needs.iter().filter_map(Need::metric) {
         if metric.kind() != kind {
             let names: Vec<_> = Metric::all(kind).map(Metric::name).collect();
             let detail = format!(

@@ -12,9 +12,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Bounds, Capacity, Direction, Due, Metric, Missed, Period, View,
-    Bounds, Capacity, Due, Gap, Metric, Missed, Period, View,
+    Bounds, Capacity, Direction, Due, Gap, Metric, Missed, Period, View,
     combine::Weight,
+    guards::Guard,
     policy::{Mistake, Mistakes, Part},
 };
 
@@ -78,6 +78,43 @@ pub enum Need {
         metric: Metric,
         lookback: Period,
     },
+    /// The same of every member by itself.
+    SamplesOfEach {
+        field: &'static str,
+        metric: Metric,
+        lookback: Period,
+    },
+    /// Something about every member that is not measured; `guard` looks at it.
+    Members { guard: Guard, fact: Fact },
+}
+
+/// What is to be known of a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fact {
+    Since,
+    Stage,
+    Work,
+}
+
+impl Need {
+    /// The metric, and its field in the rule's document.
+    pub(crate) fn metric(&self) -> Option<(&'static str, Metric)> {
+        match self {
+            Self::Samples { field, metric, .. } | Self::SamplesOfEach { field, metric, .. } => {
+                Some((*field, *metric))
+            }
+            Self::Members { .. } => None,
+        }
+    }
+
+    pub(crate) fn lookback(&self) -> Option<Period> {
+        match self {
+            Self::Samples { lookback, .. } | Self::SamplesOfEach { lookback, .. } => {
+                Some(*lookback)
+            }
+            Self::Members { .. } => None,
+        }
+    }
 }
 
 /// What every rule file provides.
@@ -93,6 +130,11 @@ trait Recommends {
     /// # Errors
     /// What it could not see: then it abstains.
     fn recommend(&self, view: &View<'_>) -> Result<(Opinion, Self::Finding), Missed>;
+
+    /// The members that the rule names: those that ought to go first if it wants less.
+    fn named(_finding: &Self::Finding) -> &[String] {
+        &[]
+    }
 
     /// When the opinion may change though nothing that it looks at does.
     fn until(&self, _view: &View<'_>) -> Option<Timestamp> {
@@ -127,6 +169,16 @@ macro_rules! rules {
                 match self {
                     $(Self::$Rule(finding) => finding.fmt(f),)+
                     Self::Missing(missed) => missed.fmt(f),
+                }
+            }
+        }
+
+        impl Finding {
+            /// The members that the rule names: those that ought to go first if it wants less.
+            pub(crate) fn named(&self) -> &[String] {
+                match self {
+                    $(Self::$Rule(finding) => $Rule::named(finding),)+
+                    Self::Missing(_) => &[],
                 }
             }
         }

@@ -1,0 +1,183 @@
+//! Disruption: at most so many members drain at once, those that do already included. After
+//! Karpenter's budgets: of several the strictest counts, and per cent are of all that are there,
+//! rounded up.
+
+use std::fmt;
+
+use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
+use serde::{Deserialize, Serialize};
+
+use super::{Context, Says, number_of};
+use crate::{Adjustment, Capacity, Stage, policy::Mistakes};
+
+#[derive(Clone, Debug, Deserr)]
+#[deserr(error = Mistakes, deny_unknown_fields)]
+pub(crate) struct Setting {
+    at_most: Budgets,
+}
+
+/// One budget or several; never none.
+#[derive(Clone, Debug)]
+struct Budgets(Vec<Adjustment>);
+
+impl Deserr<Mistakes> for Budgets {
+    fn deserialize_from_value<V: IntoValue>(
+        value: Value<V>,
+        location: ValuePointerRef,
+    ) -> Result<Self, Mistakes> {
+        let Value::Sequence(_) = value else {
+            let only = Adjustment::deserialize_from_value(value, location)?;
+            return Ok(Self(vec![only]));
+        };
+        let budgets: Vec<_> = Deserr::deserialize_from_value(value, location)?;
+        if budgets.is_empty() {
+            return Err(Mistakes::at(location, "expected at least one budget"));
+        }
+        Ok(Self(budgets))
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Word {
+    Unset,
+    Within {
+        at_most: u32,
+    },
+    Cut {
+        at_most: u32,
+        draining: u32,
+    },
+    /// Nobody has looked at the members.
+    Unseen,
+}
+
+impl Budgets {
+    fn strictest_of(&self, present: u32) -> u32 {
+        let present = Capacity(present);
+        let each = self.0.iter();
+        let units = each.map(|budget| budget.added_to(present).0.saturating_sub(present.0));
+        units.min().unwrap_or(0)
+    }
+}
+
+pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Capacity, Word)> {
+    let leaving = context.leaving(proposed)?;
+    let Some(Setting { at_most }) = &context.policy.guards.disruption else {
+        return Some((proposed, Word::Unset));
+    };
+    let Some(members) = &context.view.observation.members else {
+        return Some((context.current(), Word::Unseen));
+    };
+    let at = |stage| number_of(members.iter().filter(|member| member.stage == stage));
+    let (serving, draining) = (at(Stage::Serving), at(Stage::Draining));
+    let at_most = at_most.strictest_of(serving.saturating_add(draining));
+    let after = context.without(leaving.min(at_most.saturating_sub(draining)));
+    let word = if after == proposed {
+        Word::Within { at_most }
+    } else {
+        Word::Cut { at_most, draining }
+    };
+    Some((after, word))
+}
+
+impl Says for Word {
+    fn lacks_members(&self) -> bool {
+        matches!(self, Self::Unseen)
+    }
+}
+
+impl fmt::Display for Word {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unset => f.write_str("none set"),
+            Self::Within { at_most } => write!(f, "at most {at_most} at once"),
+            Self::Cut {
+                at_most,
+                draining: 0,
+            } => write!(f, "at most {at_most} drain at once"),
+            Self::Cut { at_most, draining } => {
+                write!(
+                    f,
+                    "at most {at_most} drain at once, and {draining} do already"
+                )
+            }
+            Self::Unseen => f.write_str("nobody has looked how many drain"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        guards::tests::{Case, at_once},
+        member::tests::node,
+    };
+
+    /// Twenty nodes, of which so many drain; these do not serve.
+    fn case(draining: usize, at_most: serde_json::Value) -> Case {
+        let guards = at_once(json!({"disruption": {"at_most": at_most}}));
+        let mut case = Case::new(20 - u32::try_from(draining).unwrap(), guards);
+        let mut nodes: Vec<_> = (0..20).map(|index| node(&format!("n{index}"), 9)).collect();
+        for node in nodes.iter_mut().take(draining) {
+            node.stage = Stage::Draining;
+        }
+        case.seen.members = Some(nodes);
+        case
+    }
+
+    #[test]
+    fn at_most_so_many_drain_at_once() {
+        assert_eq!(case(0, json!(3)).restrained(10).0, Capacity(17));
+        assert_eq!(case(2, json!(3)).restrained(10).0, Capacity(17));
+        assert_eq!(case(5, json!(3)).restrained(10).0, Capacity(15));
+        assert_eq!(case(0, json!(3)).restrained(18).0, Capacity(18));
+    }
+
+    #[test]
+    fn per_cent_are_of_all_that_are_there_rounded_up() {
+        assert_eq!(case(0, json!("11%")).restrained(10).0, Capacity(17));
+        assert_eq!(case(1, json!("1%")).restrained(10).0, Capacity(19));
+    }
+
+    #[test]
+    fn of_several_budgets_the_strictest_counts() {
+        assert_eq!(case(0, json!([5, "10%"])).restrained(10).0, Capacity(18));
+        assert_eq!(case(0, json!([1, "50%"])).restrained(10).0, Capacity(19));
+    }
+
+    #[test]
+    fn scaling_in_is_held_while_nobody_has_looked() {
+        let mut case = case(0, json!(3));
+        case.seen.members = None;
+        assert_eq!(case.restrained(10).0, Capacity(20));
+        assert_eq!(case.restrained(30).0, Capacity(30));
+    }
+
+    #[test]
+    fn a_budget_that_says_nothing_is_refused() {
+        for (wrong, why) in [
+            (json!({"at_most": []}), "expected at least one budget"),
+            (
+                json!({"at_most": [2, "0%"]}),
+                "/at_most/1: expected a whole number",
+            ),
+            (json!({}), "`at_most` is missing"),
+        ] {
+            let mistakes = deserr::deserialize::<Setting, _, Mistakes>(wrong).unwrap_err();
+            let said = mistakes.0[0].to_string();
+            assert!(said.contains(why), "{said}");
+        }
+    }
+
+    #[test]
+    fn says_how_many_drain() {
+        assert_eq!(
+            case(2, json!(3)).word("disruption", 10),
+            "disruption: 17 instead of 10, at most 3 drain at once, and 2 do already"
+        );
+    }
+}
