@@ -74,6 +74,19 @@ fn schedule() -> impl Strategy<Value = Value> {
     })
 }
 
+fn cron() -> impl Strategy<Value = Value> {
+    let change = prop_oneof![
+        amount().prop_map(|add| ("add", add)),
+        amount().prop_map(|remove| ("remove", remove)),
+        (2u32..60).prop_map(|to| ("to", json!(to))),
+    ];
+    (1u32..60, change).prop_map(|(minutes, (field, amount))| {
+        let mut rule = json!({"at": format!("0 */{minutes} * * * *")});
+        rule[field] = amount;
+        json!({ "cron": rule })
+    })
+}
+
 fn direction() -> impl Strategy<Value = Value> {
     (0u32..30, 0u32..30, prop::option::of(amount())).prop_map(|(cooldown, window, limit)| {
         let mut settings = json!({
@@ -87,7 +100,7 @@ fn direction() -> impl Strategy<Value = Value> {
 }
 
 fn policy() -> impl Strategy<Value = Policy> {
-    let rule = prop_oneof![3 => track(), 3 => step(), 1 => schedule()];
+    let rule = prop_oneof![3 => track(), 3 => step(), 1 => schedule(), 1 => cron()];
     let pause = prop::option::weighted(0.2, prop::sample::select(vec!["all", "in", "out"]));
     (
         prop::collection::vec(rule, 1..5),
@@ -150,6 +163,7 @@ fn state() -> impl Strategy<Value = ScalingState> {
             let mut state = ScalingState {
                 scaled_out_at: out.map(ago),
                 scaled_in_at: back.map(ago),
+                evaluated_at: out.map(ago),
                 changed_at: out.max(back).filter(|minutes| *minutes > 10).map(ago),
                 ..ScalingState::default()
             };

@@ -13,9 +13,9 @@ use crate::policy::{Mistakes, kind_in_words};
 /// The longest pattern, in bytes.
 const LONGEST: usize = 512;
 /// The largest compiled pattern, in bytes.
-const LARGEST: usize = 64 * 1024;
-/// The most patterns of one schedule: a day by the quarter of an hour.
-const MOST: usize = 100;
+const LARGEST: usize = 8 * 1024;
+/// The most patterns of one schedule: working days and other days by the hour, and some more.
+const MOST: usize = 64;
 /// What counts where nothing matches.
 const OTHERWISE: f64 = 1.0;
 

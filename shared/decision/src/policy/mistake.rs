@@ -161,13 +161,16 @@ pub fn nearest(name: &str, known: &[&str]) -> String {
     }
 }
 
-/// The one of `known` that `name` may have been meant to be.
+/// The one of `known` that `name` may have been meant to be: two thirds of it are there.
 pub(crate) fn closest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    let near = |candidate: &str| candidate.len().div_ceil(3);
     let (distance, candidate) = known
         .iter()
+        // The difference of the lengths is the least that the distance can be.
+        .filter(|candidate| name.len().abs_diff(candidate.len()) <= near(candidate))
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), *candidate))
         .min_by_key(|(distance, _)| *distance)?;
-    (distance <= candidate.len().div_ceil(3)).then_some(candidate)
+    (distance <= near(candidate)).then_some(candidate)
 }
 
 /// A kind of JSON value for people.
