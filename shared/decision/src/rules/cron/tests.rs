@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::{Decision, Policy, ScalingState, decide, rules::tests::stream};
+use crate::{Decision, Policy, ScalingState, decide, policy::Mistakes, rules::tests::stream};
 
 /// A stream without metrics that is evaluated, and changed as decided when `follows` says so.
 struct World {

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::{ScalingState, rules::tests::stream};
+use crate::{ScalingState, policy::Mistakes, rules::tests::stream};
 
 fn schedule(document: Value) -> Schedule {
     deserr::deserialize::<_, _, Mistakes>(document).unwrap()

@@ -1,0 +1,90 @@
+//! A cron rule as documents have it.
+
+use deserr::Deserr;
+use jiff::Timestamp;
+
+use super::{Change, Cron};
+use crate::{
+    Adjustment, Capacity, Period,
+    cron::{Expression, Instants},
+    policy::Mistakes,
+    time_zone::TimeZone,
+};
+
+/// After a day somebody has dealt with what did not happen.
+const LATEST: Period = Period::minutes(24 * 60);
+
+#[derive(Debug, Deserr)]
+#[deserr(error = Mistakes, deny_unknown_fields)]
+struct Document {
+    at: At,
+    #[deserr(default)]
+    timezone: TimeZone,
+    #[deserr(default)]
+    add: Option<Adjustment>,
+    #[deserr(default)]
+    remove: Option<Adjustment>,
+    #[deserr(default)]
+    to: Option<u32>,
+    #[deserr(default = Period::minutes(60))]
+    late: Period,
+}
+
+#[derive(Debug, Deserr)]
+#[deserr(error = Mistakes, try_from(String) = Self::parse -> String)]
+struct At {
+    text: String,
+    expression: Expression,
+}
+
+impl At {
+    fn parse(text: String) -> Result<Self, String> {
+        let expression = Expression::parse(&text)?;
+        Ok(Self { text, expression })
+    }
+}
+
+impl Deserr<Mistakes> for Cron {
+    fn deserialize_from_value<V: deserr::IntoValue>(
+        value: deserr::Value<V>,
+        location: deserr::ValuePointerRef,
+    ) -> Result<Self, Mistakes> {
+        let document = Document::deserialize_from_value(value, location)?;
+        let (At { text, expression }, zone) = (document.at, document.timezone);
+        let mut wrong = Mistakes::default();
+        let mut note = |at, detail: String| wrong.0.extend(Mistakes::at(at, detail).0);
+        let change = match (document.add, document.remove, document.to) {
+            (Some(add), None, None) => Some(Change::Add(add)),
+            (None, Some(remove), None) => Some(Change::Remove(remove)),
+            (None, None, Some(to)) => Some(Change::To(Capacity(to).min(Capacity::MAX))),
+            _ => {
+                note(
+                    location,
+                    "expected one of `add`, `remove` and `to`".to_owned(),
+                );
+                None
+            }
+        };
+        let late = document.late;
+        if late < Period::minutes(1) || LATEST < late {
+            let detail = format!("expected 1m to {LATEST}, found `{late}`");
+            note(location.push_key("late"), detail);
+        }
+        let instants = Instants::new(expression, zone.zone);
+        if instants.next_after(Timestamp::UNIX_EPOCH).is_none() {
+            let detail = format!(
+                "\"{text}\" never comes: no day fits its day, its month and its weekday together"
+            );
+            note(location.push_key("at"), detail);
+        }
+        match change {
+            Some(change) if wrong.0.is_empty() => Ok(Self {
+                label: format!("{change} at \"{text}\" {}", zone.name),
+                instants,
+                change,
+                late,
+            }),
+            _ => Err(wrong),
+        }
+    }
+}
