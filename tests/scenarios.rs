@@ -91,6 +91,9 @@ impl World {
             "WriteProvisionedThroughputExceeded" => (load - accepted) * 100.0 * 60.0,
             "YARNMemoryAvailablePercentage" => 100.0 * (1.0 - accepted / units),
             "AppsRunning" => load,
+            // Four containers are one unit's worth.
+            "ContainerPending" => (load - accepted) * 4.0,
+            "ContainerAllocated" => accepted * 4.0,
             "ContainerPendingRatio" => (load - accepted) / accepted.max(1.0),
             _ => return None,
         })

@@ -45,7 +45,6 @@ pub use recommendations::Recommendations;
 pub use sample::{Sample, Series};
 pub use seen::{Known, Seen};
 pub use state::{Activity, ActivityEnd, Asked, Change, Due, Goal, Rests, ScalingState};
-pub use state::{Activity, ActivityEnd, Asked, Due, Goal, Rests, ScalingState};
 pub use summary::Summary;
 pub use target::{TargetId, TargetKind};
 pub use watched::Watched;

@@ -101,11 +101,11 @@ fn bounds_that_no_target_can_have_are_a_mistake() {
 #[test]
 fn a_rule_is_one_rule() {
     let found = mistakes(|document| document["rules"][0]["schedule"] = json!({"min": 3}));
+    let names = crate::rules::Rule::NAMES.join(", ");
     assert_eq!(
         found,
         [format!(
-            "/rules/0: expected one rule, found 2; rules are: {}",
-            crate::rules::Rule::NAMES.join(", ")
+            "/rules/0: expected one rule, found 2; rules are: {names}"
         )]
     );
 }

@@ -1,5 +1,6 @@
 //! Rules recommend. One file per rule; the list below is the register.
 
+mod backlog;
 mod cron;
 mod schedule;
 mod step;
@@ -248,6 +249,7 @@ rules! {
     step: Step,
     schedule: Schedule,
     cron: Cron,
+    backlog: Backlog,
 }
 
 impl Finding {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::{Document, Entry, Verdict};
 use crate::{
     Capacity, Metric, Observation, Period, Sample, ScalingState, Series, TargetKind, View,
-    policy::Mistakes,
+    policy::{Mistake, Mistakes},
 };
 
 pub(crate) fn noon() -> Timestamp {
@@ -46,11 +46,19 @@ pub(crate) fn cluster(core: u32, task: u32, utilization: &[f64]) -> Observation 
 }
 
 pub(crate) fn rule(document: &str) -> Entry {
+    read(document).unwrap_or_else(|mistakes| panic!("{mistakes:?}"))
+}
+
+/// Everything that is wrong with a rule.
+pub(crate) fn mistakes_of(document: &str) -> Vec<Mistake> {
+    read(document).unwrap_err()
+}
+
+fn read(document: &str) -> Result<Entry, Vec<Mistake>> {
     let document: serde_json::Value = serde_json::from_str(document).unwrap();
     let document: Document = deserr::deserialize::<_, _, Mistakes>(document).unwrap();
     let mut mistakes = Vec::new();
-    let rule = document.only_one("", &mut mistakes);
-    rule.unwrap_or_else(|| panic!("{mistakes:?}"))
+    document.only_one("", &mut mistakes).ok_or(mistakes)
 }
 
 /// What a rule says at noon.
