@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Bounds, Capacity, Combined, Readiness, Seen,
-    guards::Restraint,
+    guards::{Guard, Restraint},
     rules::{Opinion, Verdict},
 };
 
@@ -65,6 +65,16 @@ impl Decision {
     #[must_use]
     pub fn lacks_members(&self) -> bool {
         self.guards.iter().any(Restraint::lacks_members)
+    }
+
+    /// The guard that kept capacity as it is though the rules wanted it changed.
+    #[must_use]
+    pub fn denied_by(&self) -> Option<Guard> {
+        let wanted = self.combined.capacity() != self.current;
+        let held = |said: &&Restraint| said.before != self.current && said.after == self.current;
+        let last = self.guards.iter().rev().find(held);
+        let denied = last.filter(|_| wanted && self.action == Action::Hold);
+        denied.map(|said| said.guard)
     }
 
     /// Whether another decision says the same, numbers aside: then one record can hold both.

@@ -167,6 +167,7 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
         problems: Vec<String>,
     ) -> Result<Ended, SaveError> {
         let dry_run = (act == Act::DryRun).then(|| self.change(&decision));
+        let denied = decision.denied_by();
         let outcome = Outcome::Decided {
             decision: Box::new(decision),
             act,
@@ -174,7 +175,7 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
         let record = self.record(outcome, sight.ended, problems);
         let memory = self.memory(sight.state, Some(sight.status), record);
         self.save(self.assignment.version, &memory).await?;
-        Ok(dry_run.map_or(Ended::Held, Ended::DryRun))
+        Ok(dry_run.map_or(Ended::Held(denied), Ended::DryRun))
     }
 
     /// Saves the intent before acting, so that of two concurrent evaluations only one acts.

@@ -1,6 +1,8 @@
 //! What a tick did, for the log, for the invoker and for tests.
 
-use decision::{Capacity, TargetId, TargetKind};
+use std::collections::BTreeMap;
+
+use decision::{Capacity, TargetId, TargetKind, guards::Guard};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -14,6 +16,8 @@ pub struct TickReport {
     /// Targets that were due.
     pub due: usize,
     pub held: usize,
+    /// Of those that were held: how many the rules wanted to change, by the guard that denied it.
+    pub denied: BTreeMap<&'static str, usize>,
     /// Changes that the services accepted.
     pub acted: Vec<Change>,
     /// Changes that were only recorded.
@@ -52,7 +56,8 @@ pub struct FailedTarget {
 /// How the evaluation of one target ended.
 #[derive(Debug)]
 pub(crate) enum Ended {
-    Held,
+    /// With the guard that denied what the rules wanted.
+    Held(Option<Guard>),
     Acted(Change),
     DryRun(Change),
     Refused(FailedTarget),
@@ -68,6 +73,7 @@ impl TickReport {
             kind,
             due,
             held: 0,
+            denied: BTreeMap::new(),
             acted: Vec::new(),
             dry_run: Vec::new(),
             refused: Vec::new(),
@@ -80,7 +86,12 @@ impl TickReport {
 
     pub(crate) fn note(&mut self, target: &TargetId, ended: Ended) {
         match ended {
-            Ended::Held => self.held += 1,
+            Ended::Held(denied) => {
+                self.held += 1;
+                if let Some(guard) = denied {
+                    *self.denied.entry(guard.name()).or_default() += 1;
+                }
+            }
             Ended::Acted(change) => self.acted.push(change),
             Ended::DryRun(change) => self.dry_run.push(change),
             Ended::Refused(refused) => self.refused.push(refused),

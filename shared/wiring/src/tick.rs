@@ -40,6 +40,7 @@ fn log(report: &TickReport) {
         kind = %report.kind,
         due = report.due,
         held = report.held,
+        denied = %serde_json::json!(report.denied),
         acted = report.acted.len(),
         dry_run = report.dry_run.len(),
         refused = report.refused.len(),

@@ -111,7 +111,9 @@ async fn more_load_is_followed_at_once_and_less_after_the_cooldown() {
     }
     world.utilization(8, 0.25);
     for minute in 4..=5 {
-        assert_eq!(world.tick(minute).await.held, 1, "minute {minute}");
+        let report = world.tick(minute).await;
+        assert_eq!(report.held, 1, "minute {minute}");
+        assert_eq!(report.denied, [("cooldown", 1)].into(), "minute {minute}");
     }
     assert_eq!(world.tick(6).await.acted[0].to, Capacity(4));
     assert_eq!(world.targets.asked(), [8, 4]);
