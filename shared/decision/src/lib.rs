@@ -10,6 +10,7 @@ pub mod cron;
 mod date_pattern;
 mod decide;
 mod decision;
+pub mod expression;
 pub mod guards;
 mod member;
 mod metric;

@@ -15,6 +15,7 @@ mod periscope_rules;
 mod periscope_schedule;
 mod scheduled;
 mod time_based;
+mod expression;
 mod vector;
 mod world;
 
@@ -110,7 +111,7 @@ fn handler(kind: &str) -> Option<Handler> {
         "periscope.time_alert_b" => periscope_cron::old_alert,
 
         "emr" => waits_for!("groups and fleets"),
-        "expression" => waits_for!("expressions"),
+        "expression" => expression::judge,
         "kinesis" => waits_for!("reshards"),
         "savings" => waits_for!("costs"),
         "time-based" => time_based::judge,

@@ -2,6 +2,7 @@
 
 mod backlog;
 mod cron;
+mod expression;
 mod schedule;
 mod step;
 mod track;
@@ -250,6 +251,7 @@ rules! {
     schedule: Schedule,
     cron: Cron,
     backlog: Backlog,
+    expression: Expression,
 }
 
 impl Finding {

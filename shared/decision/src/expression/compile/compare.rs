@@ -1,0 +1,79 @@
+//! Comparisons, and what can be compared.
+
+use super::{Compiled, Compiler, start};
+use crate::expression::{
+    Comparison, Dialect, Kind, Kinds, Literal, Node, Tree, code::Code, refused::Flaw,
+};
+
+impl Compiler<'_> {
+    pub(super) fn comparison(&self, first: &Tree, rest: &[(Comparison, Tree)]) -> Compiled {
+        if let [(comparison, right)] = rest
+            && let Some(code) = self.missing(first, *comparison, right)?
+        {
+            return Ok((code, Kind::Boolean.into()));
+        }
+        let (code, mut left) = self.value(first)?;
+        let mut compiled = Vec::with_capacity(rest.len());
+        for (comparison, tree) in rest {
+            let (code, right) = self.value(tree)?;
+            self.fit(*comparison, left, right, tree)?;
+            compiled.push((*comparison, code));
+            left = right;
+        }
+        let code = Code::Comparison(Box::new(code), compiled.into());
+        Ok((code, Kind::Boolean.into()))
+    }
+
+    /// `x is None`, `None == x` and their opposites ask whether there is data.
+    fn missing(
+        &self,
+        left: &Tree,
+        comparison: Comparison,
+        right: &Tree,
+    ) -> Result<Option<Code>, Flaw> {
+        let none = Node::Literal(Literal::None);
+        let asked = match (left.node == none, right.node == none) {
+            (_, true) => left,
+            (true, false) => right,
+            (false, false) => return Ok(None),
+        };
+        let code = match comparison {
+            Comparison::Equal | Comparison::Is => Code::IsMissing(self.boxed(asked)?),
+            Comparison::Unequal | Comparison::IsNot => {
+                Code::Not(Box::new(Code::IsMissing(self.boxed(asked)?)))
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some(code))
+    }
+
+    fn fit(
+        &self,
+        comparison: Comparison,
+        left: Kinds,
+        right: Kinds,
+        at: &Tree,
+    ) -> Result<(), Flaw> {
+        let both = |kinds| left.always_in(kinds) && right.always_in(kinds);
+        let fits = match comparison {
+            Comparison::Less | Comparison::AtMost | Comparison::Greater | Comparison::AtLeast => {
+                both(Kinds::NUMBERS) || both(Kinds::TEXT)
+            }
+            Comparison::Equal | Comparison::Unequal => {
+                self.dialect == Dialect::Themis || left.can_equal(right)
+            }
+            Comparison::In | Comparison::NotIn => {
+                right.always_in(Kind::List.into()) || both(Kinds::TEXT)
+            }
+            Comparison::Is | Comparison::IsNot => {
+                return Err(Flaw::new(start(at), "`is` asks for None only; write `==`"));
+            }
+        };
+        if fits {
+            return Ok(());
+        }
+        let symbol = comparison.symbol();
+        let detail = format!("`{symbol}` does not fit between {left} and {right}");
+        Err(Flaw::new(start(at), detail))
+    }
+}

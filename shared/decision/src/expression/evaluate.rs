@@ -1,0 +1,171 @@
+//! Evaluating: what is unknown stays unknown, unless the rest decides without it.
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+
+use super::{
+    Comparison, Number, Slot, Unknown, Value, arithmetic::negative, code::Code, comparison::equal,
+    function::Fold,
+};
+
+/// What an expression is evaluated over.
+pub trait Facts {
+    /// What `slot` holds; `None` when there is no data.
+    fn value(&self, slot: Slot) -> Option<Value<'_>>;
+
+    fn now(&self) -> Timestamp;
+}
+
+type Known<T> = Result<T, Unknown>;
+
+pub(super) fn value<'a>(code: &'a Code, facts: &'a dyn Facts) -> Known<Value<'a>> {
+    Ok(match code {
+        Code::Constant(literal) => Value::of(literal),
+        Code::Fact(slot) => facts.value(*slot).ok_or(Unknown::Missing(*slot))?,
+        Code::Clock(part) => part.at(facts.now()),
+        Code::List(items) => Value::List(
+            items
+                .iter()
+                .map(|item| value(item, facts))
+                .collect::<Known<_>>()?,
+        ),
+        Code::IsMissing(_) | Code::Not(_) | Code::Comparison(..) => {
+            Value::Boolean(truth(code, facts)?)
+        }
+        Code::Negative(_)
+        | Code::Positive(_)
+        | Code::Arithmetic(..)
+        | Code::Call(..)
+        | Code::Fold(..) => Value::Number(number(code, facts)?),
+        Code::Joined(both) => joined(value(&both.0, facts)?, value(&both.1, facts)?),
+        Code::And(both) => and(value(&both.0, facts), || value(&both.1, facts))?,
+        Code::Or(both) => or(value(&both.0, facts), || value(&both.1, facts))?,
+        Code::Substitute(both) => match value(&both.0, facts) {
+            Ok(first) if first.is_true() => first,
+            Ok(_) | Err(Unknown::Missing(_)) => value(&both.1, facts)?,
+            Err(unknown) => return Err(unknown),
+        },
+        Code::Conditional(parts) => {
+            let (condition, then, otherwise) = parts.as_ref();
+            let chosen = if truth(condition, facts)? {
+                then
+            } else {
+                otherwise
+            };
+            value(chosen, facts)?
+        }
+    })
+}
+
+/// As a condition.
+fn truth(code: &Code, facts: &dyn Facts) -> Known<bool> {
+    match code {
+        Code::IsMissing(of) => match value(of, facts) {
+            Ok(value) => Ok(value == Value::None),
+            Err(Unknown::Missing(_)) => Ok(true),
+            Err(unknown) => Err(unknown),
+        },
+        Code::Not(of) => truth(of, facts).map(|truth| !truth),
+        Code::Comparison(first, rest) => chain(first, rest, facts),
+        _ => value(code, facts).map(|value| value.is_true()),
+    }
+}
+
+/// As a number; a truth counts as 1 or 0.
+fn number(code: &Code, facts: &dyn Facts) -> Known<Number> {
+    match code {
+        Code::Negative(of) => number(of, facts).map(negative),
+        Code::Positive(of) => number(of, facts),
+        Code::Arithmetic(operator, both) => {
+            operator.of(number(&both.0, facts)?, number(&both.1, facts)?)
+        }
+        Code::Call(function, of) => function.of(&value(of, facts)?),
+        Code::Fold(function, items) => fold(*function, items, facts),
+        _ => value(code, facts)?.number(),
+    }
+}
+
+/// False if either is, even if the other is unknown.
+fn and<'a>(first: Known<Value<'a>>, second: impl FnOnce() -> Known<Value<'a>>) -> Known<Value<'a>> {
+    match first {
+        Ok(first) if !first.is_true() => Ok(first),
+        Ok(_) => second(),
+        Err(unknown) => match second() {
+            Ok(second) if !second.is_true() => Ok(second),
+            _ => Err(unknown),
+        },
+    }
+}
+
+/// True if either is, even if the other is unknown.
+fn or<'a>(first: Known<Value<'a>>, second: impl FnOnce() -> Known<Value<'a>>) -> Known<Value<'a>> {
+    match first {
+        Ok(first) if first.is_true() => Ok(first),
+        Ok(_) => second(),
+        // Another value than true would not be what the first gives if it is true.
+        Err(unknown) => match second() {
+            Ok(Value::Boolean(true)) => Ok(Value::Boolean(true)),
+            _ => Err(unknown),
+        },
+    }
+}
+
+/// Every comparison of `a < b < c` has to hold; one that does not decides, whatever is unknown.
+fn chain(first: &Code, rest: &[(Comparison, Code)], facts: &dyn Facts) -> Known<bool> {
+    let mut left = value(first, facts);
+    let mut verdict = Ok(true);
+    for (comparison, right) in rest {
+        let (holds, next) = match (comparison, right) {
+            (Comparison::In, Code::List(items)) => (among(&left, items, facts), Ok(Value::None)),
+            (Comparison::NotIn, Code::List(items)) => (
+                among(&left, items, facts).map(|among| !among),
+                Ok(Value::None),
+            ),
+            _ => {
+                let right = value(right, facts);
+                let holds = match (&left, &right) {
+                    (Ok(left), Ok(right)) => comparison.holds(left, right),
+                    (Err(unknown), _) | (_, Err(unknown)) => Err(*unknown),
+                };
+                (holds, right)
+            }
+        };
+        match holds {
+            Ok(true) => {}
+            Ok(false) => return Ok(false),
+            Err(unknown) => verdict = verdict.and(Err(unknown)),
+        }
+        left = next;
+    }
+    verdict
+}
+
+/// Whether an item equals `part`; what is unknown matters only if none does.
+fn among(part: &Known<Value<'_>>, items: &[Code], facts: &dyn Facts) -> Known<bool> {
+    let part = part.as_ref().map_err(|unknown| *unknown)?;
+    let mut verdict = Ok(false);
+    for item in items {
+        match value(item, facts) {
+            Ok(item) if equal(&item, part) => return Ok(true),
+            Ok(_) => {}
+            Err(unknown) => verdict = verdict.and(Err(unknown)),
+        }
+    }
+    verdict
+}
+
+fn joined<'a>(first: Value<'a>, second: Value<'a>) -> Value<'a> {
+    match (first, second) {
+        (Value::Text(first), Value::Text(second)) => {
+            Value::Text(Cow::Owned(first.into_owned() + &second))
+        }
+        _ => Value::None,
+    }
+}
+
+fn fold(fold: Fold, items: &[Code], facts: &dyn Facts) -> Known<Number> {
+    let mut items = items.iter().map(|item| number(item, facts));
+    let first = items.next().unwrap_or(Ok(Number::Integer(0)))?;
+    items.try_fold(first, |folded, item| fold.of(folded, item?))
+}

@@ -1,0 +1,226 @@
+//! What a vector says was seen, under the names of Themis.
+
+use std::collections::BTreeMap;
+
+use decision::{
+    DatePattern,
+    expression::{
+        Facts, Kind, Names, Slot, Value,
+        themis_emr::{self, Aggregate as NodesAggregate, ClusterFact, Load as NodesLoad, Nodes},
+        themis_kinesis::{self, Aggregate, Load, StreamFact},
+    },
+};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::Value as Json;
+
+#[derive(Deserialize)]
+pub(super) struct Env {
+    env: Json,
+    now: Timestamp,
+    #[serde(default)]
+    time_based_scaling: Option<String>,
+    #[serde(default)]
+    queries: Json,
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum Fact {
+    Cluster(ClusterFact),
+    Stream(StreamFact),
+}
+
+/// The names that an engine knows.
+pub(super) fn names(dialect: &str) -> Names<Fact> {
+    let of_cluster = |(name, kind, fact): (String, Kind, _)| (name, kind, Fact::Cluster(fact));
+    let of_stream = |(name, kind, fact): (String, Kind, _)| (name, kind, Fact::Stream(fact));
+    match dialect {
+        "kinesis" => themis_kinesis::names().map(of_stream).collect(),
+        _ => themis_emr::names().map(of_cluster).collect(),
+    }
+}
+
+/// The minimums of nodes at dates.
+pub(super) enum Schedule {
+    /// What was saved is no schedule: Themis takes it for none.
+    None,
+    /// The minimum that is in force.
+    Minimum(Json),
+    /// What Auxo does not save.
+    Refused,
+}
+
+pub(super) struct Seen<'a> {
+    env: &'a Env,
+    names: &'a Names<Fact>,
+    schedule: Schedule,
+}
+
+impl Env {
+    /// The largest minimum of the dates that match, 1 if none does.
+    pub(super) fn schedule(&self) -> Schedule {
+        let text = self.time_based_scaling.as_deref().unwrap_or_default();
+        let Ok(dates) = serde_json::from_str::<BTreeMap<String, Json>>(text) else {
+            return Schedule::None;
+        };
+        if dates.is_empty() {
+            return Schedule::None;
+        }
+        let mut matching = Vec::new();
+        for (pattern, minimum) in dates {
+            match DatePattern::parse(&pattern) {
+                Ok(pattern) if minimum.is_number() => {
+                    matching.extend(pattern.matches(self.now).then_some(minimum));
+                }
+                _ => return Schedule::Refused,
+            }
+        }
+        let largest = matching.into_iter().max_by(|one, other| {
+            one.as_f64()
+                .unwrap_or(0.0)
+                .total_cmp(&other.as_f64().unwrap_or(0.0))
+        });
+        Schedule::Minimum(largest.unwrap_or_else(|| 1.into()))
+    }
+
+    pub(super) fn time_based_scaling(&self) -> Option<Json> {
+        serde_json::from_str(self.time_based_scaling.as_deref()?).ok()
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The units that there are, if the vector says it.
+    pub(super) fn capacity(&self) -> Option<u32> {
+        let count = match &self.env["shards"]["count"] {
+            Json::Null => &self.env["tasknodes"]["count"]["nodes"],
+            shards => shards,
+        };
+        u32::try_from(count.as_u64()?).ok()
+    }
+
+    pub(super) fn facts<'a>(&'a self, names: &'a Names<Fact>) -> Seen<'a> {
+        Seen {
+            env: self,
+            names,
+            schedule: self.schedule(),
+        }
+    }
+
+    /// 0 if the vector does not say.
+    pub(super) fn core_nodes(&self) -> u32 {
+        let count = self.env["corenodes"]["count"]["nodes"].as_u64();
+        count
+            .and_then(|count| u32::try_from(count).ok())
+            .unwrap_or(0)
+    }
+
+    fn cluster(&self, fact: ClusterFact) -> Option<Value<'_>> {
+        match fact {
+            ClusterFact::Running(nodes) => value(&self.nodes(nodes)["running"]),
+            ClusterFact::Active(nodes) => value(&self.nodes(nodes)["active"]),
+            ClusterFact::Count(nodes) => value(&self.nodes(nodes)["count"]["nodes"]),
+            ClusterFact::Load(nodes, aggregate, NodesLoad::Queries) => {
+                let aggregate = if aggregate == NodesAggregate::Sum {
+                    "sum"
+                } else {
+                    "average"
+                };
+                value(&self.queries[namespace(nodes)][aggregate])
+            }
+            ClusterFact::Load(nodes, aggregate, load) => self.load(nodes, aggregate, load),
+            // The schedule is not of the environment.
+            ClusterFact::HasMinimum | ClusterFact::Minimum => None,
+            ClusterFact::ClusterId => Some("j-VECTORS".into()),
+        }
+    }
+
+    fn nodes(&self, nodes: Nodes) -> &Json {
+        &self.env[namespace(nodes)]
+    }
+
+    /// Where no node has a value, Themis leaves 100 as the least and 0 as the largest.
+    fn load(&self, nodes: Nodes, aggregate: NodesAggregate, load: NodesLoad) -> Option<Value<'_>> {
+        let load = match load {
+            NodesLoad::Cpu => "cpu",
+            NodesLoad::Memory => "mem",
+            NodesLoad::System | NodesLoad::Queries => "sysload",
+        };
+        let of = self.nodes(nodes);
+        if of["min"][load] == 100.0 && of["max"][load] == 0.0 {
+            return None;
+        }
+        value(match aggregate {
+            NodesAggregate::Average => &of["average"][load],
+            NodesAggregate::Sum => &of["total"][load],
+            NodesAggregate::Min => &of["min"][load],
+            NodesAggregate::Max => &of["max"][load],
+        })
+    }
+
+    fn stream(&self, fact: StreamFact) -> Option<Value<'_>> {
+        let StreamFact::Load(load, aggregate) = fact else {
+            return value(&self.env["shards"]["count"]);
+        };
+        let metric = match load {
+            Load::Bytes => "IncomingBytes",
+            Load::Records => "IncomingRecords",
+            Load::IteratorAge => "GetRecords_IteratorAgeMilliseconds",
+            Load::RefusedReads => "ReadProvisionedThroughputExceeded",
+            Load::RefusedWrites => "WriteProvisionedThroughputExceeded",
+        };
+        let metric = &self.env["stream"][metric];
+        // What is measured is a float; Themis fills in whole zeros where there is nothing.
+        if metric["max"].is_i64() {
+            return None;
+        }
+        value(match aggregate {
+            Aggregate::Average => &metric["average"],
+            Aggregate::Min => &metric["min"],
+            Aggregate::Max => &metric["max"],
+            Aggregate::Sum => &metric["sum"],
+            Aggregate::Last => &metric["last"],
+        })
+    }
+}
+
+fn namespace(nodes: Nodes) -> &'static str {
+    match nodes {
+        Nodes::All => "allnodes",
+        Nodes::Core => "corenodes",
+        Nodes::Task => "tasknodes",
+    }
+}
+
+fn value(json: &Json) -> Option<Value<'_>> {
+    match json {
+        Json::Bool(truth) => Some((*truth).into()),
+        Json::Number(number) => match number.as_i64() {
+            Some(integer) => Some(integer.into()),
+            None => number.as_f64().map(Value::from),
+        },
+        Json::String(text) => Some(text.as_str().into()),
+        _ => None,
+    }
+}
+
+impl Facts for Seen<'_> {
+    fn value(&self, slot: Slot) -> Option<Value<'_>> {
+        match *self.names.fact(slot)?.1 {
+            Fact::Cluster(ClusterFact::HasMinimum) => {
+                Some((!matches!(self.schedule, Schedule::None)).into())
+            }
+            Fact::Cluster(ClusterFact::Minimum) => match &self.schedule {
+                Schedule::Minimum(minimum) => value(minimum),
+                _ => Some(1.into()),
+            },
+            Fact::Cluster(fact) => self.env.cluster(fact),
+            Fact::Stream(fact) => self.env.stream(fact),
+        }
+    }
+
+    fn now(&self) -> Timestamp {
+        self.env.now
+    }
+}
