@@ -88,19 +88,11 @@ impl Decision {
                 .map(|verdict| verdict.opinion)
                 .collect()
         };
-        let words = |decision: &Self| -> Vec<_> {
-            decision
-                .guards
-                .iter()
-                .map(|said| {
-                    let word = said.word.as_ref().map(std::mem::discriminant);
-                    (said.guard, said.before == said.after, word)
-                })
-                .collect()
-        };
+        let mut guards = self.guards.iter().zip(&other.guards);
         shape(self) == shape(other)
             && opinions(self) == opinions(other)
-            && words(self) == words(other)
+            && self.guards.len() == other.guards.len()
+            && guards.all(|(one, other)| one.is_like(other))
     }
 
     /// Why, in one sentence for people; the same decision always reads the same.

@@ -15,6 +15,7 @@ pub mod guards;
 mod member;
 mod metric;
 pub mod metrics;
+mod moment;
 mod observation;
 mod per_cent;
 mod period;

@@ -8,13 +8,14 @@ mod cooldown;
 mod disruption;
 mod idle;
 mod in_flight;
+mod manual;
 mod missing;
 mod pause;
 mod stabilization;
 mod step_limit;
 mod tolerance;
 
-use std::fmt;
+use std::{fmt, mem};
 
 use deserr::{Deserr, ValuePointerRef};
 use jiff::Timestamp;
@@ -145,6 +146,17 @@ macro_rules! guards {
             fn lacks_members(&self) -> bool {
                 match self { $(Self::$Guard(word) => word.lacks_members()),* }
             }
+
+            /// Whether another word says the same, numbers aside.
+            #[must_use]
+            pub fn is_like(&self, other: &Self) -> bool {
+                match (self, other) {
+                    $((Self::$Guard(one), Self::$Guard(other)) => {
+                        mem::discriminant(one) == mem::discriminant(other)
+                    })*
+                    _ => false,
+                }
+            }
         }
 
         impl fmt::Display for Word {
@@ -173,10 +185,11 @@ macro_rules! guards {
     };
 }
 
-// The register: a line here, a `mod` above and a file of that name is a guard. One with settings stands also in
-// the list of where they are: under `guards.scale_out` and `guards.scale_in`, or under `guards`.
-// Bounds come after everything that only restrains; what forbids a change comes last, so that the
-// record shows what would have been done.
+// The register: a line here, a `mod` above and a file of that name is a guard. One with settings
+// stands also in the list of where they are: under `guards.scale_out` and `guards.scale_in`, or
+// under `guards`. What somebody sets by hand is asked before what protects work and paid time,
+// bounds come after everything that only restrains, and what forbids a change comes last, so that
+// the record shows what would have been done.
 guards! {
     in order {
         tolerance: Tolerance,
@@ -184,6 +197,7 @@ guards! {
         cooldown: Cooldown,
         step_limit: StepLimit,
         missing: Missing,
+        manual: Manual,
         idle: Idle,
         billing: Billing,
         disruption: Disruption,
@@ -193,7 +207,7 @@ guards! {
         pause: Pause,
     }
     per direction { tolerance, stabilization, cooldown, step_limit }
-    per target { missing, idle, billing, disruption, pause }
+    per target { missing, manual, idle, billing, disruption, pause }
 }
 
 pub use call_budget::calls_left;
@@ -260,8 +274,10 @@ impl Settings {
     /// What does not fit the policy's bounds.
     pub(crate) fn against(&self, bounds: Bounds) -> Vec<Mistake> {
         let floor = self.missing.and_then(|missing| missing.floor);
-        let capacities = [("missing/floor", floor.map(Capacity))];
-        let outside = |(field, capacity): (&str, Option<Capacity>)| {
+        let manual = self.manual.map(|manual| manual.capacity);
+        let capacities = [("missing/floor", floor), ("manual/capacity", manual)];
+        let outside = |(field, capacity): (&str, Option<u32>)| {
+            let capacity = capacity.map(Capacity);
             let capacity = capacity.filter(|capacity| !bounds.contains(*capacity))?;
             Some(Mistake {
                 pointer: format!("/guards/{field}"),
@@ -294,6 +310,16 @@ pub(crate) fn stabilization_windows(policy: &Policy) -> Period {
 }
 
 impl Restraint {
+    /// Whether another restraint is the same, numbers aside.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        let alike = match (&self.word, &other.word) {
+            (Some(one), Some(other)) => one.is_like(other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        let changed = |said: &Self| said.before != said.after;
+        self.guard == other.guard && changed(self) == changed(other) && alike
+    }
+
     /// When the guard may let something else through though only time passes.
     pub(crate) fn until(&self) -> Option<Timestamp> {
         self.word.as_ref().and_then(Word::until)

@@ -2,20 +2,23 @@
 
 use std::fmt;
 
-use deserr::{Deserr, ValuePointerRef};
+use deserr::Deserr;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Context, Says};
 use crate::{
     Capacity, Direction,
+    moment::Moment,
     policy::{Mistakes, Mode},
 };
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Deserr)]
+#[deserr(error = Mistakes, deny_unknown_fields)]
 pub(crate) struct Setting {
-    paused: Paused,
-    until: Option<Timestamp>,
+    direction: Paused,
+    #[deserr(default)]
+    until: Option<Moment>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Deserr)]
@@ -25,34 +28,6 @@ enum Paused {
     All,
     Out,
     In,
-}
-
-#[derive(Debug, Deserr)]
-#[deserr(error = Mistakes, deny_unknown_fields)]
-struct Document {
-    direction: Paused,
-    #[deserr(default)]
-    until: Option<String>,
-}
-
-impl Deserr<Mistakes> for Setting {
-    fn deserialize_from_value<V: deserr::IntoValue>(
-        value: deserr::Value<V>,
-        location: ValuePointerRef,
-    ) -> Result<Self, Mistakes> {
-        let document = Document::deserialize_from_value(value, location)?;
-        let until = document.until.map(|text| {
-            text.parse().map_err(|_| {
-                let detail =
-                    format!("expected a time such as \"2026-03-02T12:00:00Z\", found \"{text}\"");
-                Mistakes::at(location.push_key("until"), detail)
-            })
-        });
-        Ok(Self {
-            paused: document.direction,
-            until: until.transpose()?,
-        })
-    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -73,11 +48,12 @@ pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Cap
     if context.policy.mode == Mode::Paused {
         return Some((current, Word::Paused { until: None }));
     }
-    let in_force = |pause: &Setting| pause.until.is_none_or(|until| now < until);
-    let Some(Setting { paused, until }) = context.policy.guards.pause.filter(in_force) else {
+    let in_force = |pause: &Setting| pause.until.is_none_or(|Moment(until)| now < until);
+    let Some(pause) = context.policy.guards.pause.filter(in_force) else {
         return Some((proposed, Word::NotPaused));
     };
-    Some(match (paused, Direction::of(current, proposed)) {
+    let until = pause.until.map(|Moment(until)| until);
+    Some(match (pause.direction, Direction::of(current, proposed)) {
         (Paused::Out, Some(Direction::In)) | (Paused::In, Some(Direction::Out)) => {
             (proposed, Word::OtherDirection { until })
         }

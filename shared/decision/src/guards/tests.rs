@@ -4,13 +4,15 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{Context, Restraint, restrain};
-use crate::{Capacity, Observation, Period, Policy, Recommendations, ScalingState, View};
+use crate::{Bounds, Capacity, Observation, Period, Policy, Recommendations, ScalingState, View};
 
 pub(crate) use crate::rules::tests::noon;
 
 pub(crate) struct Case {
     policy: Policy,
     pub(crate) seen: Observation,
+    /// The bounds in force.
+    pub(crate) bounds: Bounds,
     pub(crate) on_the_way: bool,
     pub(crate) blind_since: Option<Timestamp>,
     pub(crate) state: ScalingState,
@@ -26,8 +28,10 @@ impl Case {
             "rules": [{"track": {"metric": "write_utilization", "target": 0.6}}],
             "guards": guards,
         });
+        let policy = Policy::parse(&document).unwrap();
         Self {
-            policy: Policy::parse(&document).unwrap(),
+            bounds: policy.bounds,
+            policy,
             seen: Observation {
                 capacity: Capacity(current),
                 ..Observation::default()
@@ -56,7 +60,7 @@ impl Case {
             policy: &self.policy,
             view: View::new(&self.seen, &self.state, noon()),
             on_the_way: self.on_the_way,
-            bounds: self.policy.bounds,
+            bounds: self.bounds,
             blind_since: self.blind_since,
             recommendations: &recommendations,
         };
