@@ -7,8 +7,8 @@
 )]
 
 use decision::{
-    Action, Activity, Capacity, Metric, Observation, Period, Policy, Sample, ScalingState, Series,
-    TargetKind, decide,
+    Action, Activity, Capacity, Change, Metric, Observation, Period, Policy, Sample, ScalingState,
+    Series, TargetKind, decide,
 };
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -87,41 +87,106 @@ fn cron() -> impl Strategy<Value = Value> {
     })
 }
 
+fn limit() -> impl Strategy<Value = Value> {
+    (amount(), prop::option::of(1u32..60)).prop_map(|(amount, per)| match per {
+        Some(minutes) => json!({"amount": amount, "per": format!("{minutes}m")}),
+        None => amount,
+    })
+}
+
+fn limits() -> impl Strategy<Value = Value> {
+    let several = prop::collection::vec(limit(), 1..4).prop_map(Value::Array);
+    prop_oneof![limit(), several]
+}
+
 fn direction() -> impl Strategy<Value = Value> {
-    (0u32..30, 0u32..30, prop::option::of(amount())).prop_map(|(cooldown, window, limit)| {
+    let (limit, tolerance) = (prop::option::of(limits()), prop::option::of(amount()));
+    (0u32..30, 0u32..30, limit, tolerance).prop_map(|(cooldown, window, limit, tolerance)| {
         let mut settings = json!({
             "cooldown": format!("{cooldown}m"), "stabilization": format!("{window}m")
         });
         if let Some(limit) = limit {
             settings["step_limit"] = limit;
         }
+        if let Some(tolerance) = tolerance {
+            settings["tolerance"] = tolerance;
+        }
         settings
     })
 }
 
-fn policy() -> impl Strategy<Value = Policy> {
-    let rule = prop_oneof![3 => track(), 3 => step(), 1 => schedule(), 1 => cron()];
-    let pause = prop::option::weighted(0.2, prop::sample::select(vec!["all", "in", "out"]));
-    (
-        prop::collection::vec(rule, 1..5),
-        direction(),
-        direction(),
-        pause,
-    )
-        .prop_map(|(rules, scale_out, scale_in, pause)| {
-            let mut guards = json!({"scale_out": scale_out, "scale_in": scale_in});
-            if let Some(direction) = pause {
-                guards["pause"] = json!({ "direction": direction });
-            }
-            let document = json!({
-                "name": "any",
-                "targets": {"kind": "kinesis-stream", "names": ["any"]},
-                "bounds": {"min": 2, "max": 60},
-                "rules": rules,
-                "guards": guards
-            });
-            Policy::parse(&document).unwrap()
+fn breakable() -> impl Strategy<Value = Value> {
+    let overload = (prop::sample::select(&METRICS[..]), 0.0..2.0);
+    (direction(), prop::option::of(overload)).prop_map(|(mut settings, overload)| {
+        if let Some((metric, over)) = overload {
+            let wait = settings["cooldown"].take();
+            let broken_by = json!({"metric": metric, "over": over});
+            settings["cooldown"] = json!({"wait": wait, "broken_by": broken_by});
+        }
+        settings
+    })
+}
+
+fn missing() -> impl Strategy<Value = Value> {
+    let scale_out = prop::sample::select(vec!["allow", "hold"]);
+    (scale_out, 2u32..60, 0u32..60, 1u32..30).prop_map(|(scale_out, floor, after, stale)| {
+        json!({
+            "scale_out": scale_out, "floor": floor,
+            "after": format!("{after}m"), "stale_after": format!("{stale}m")
         })
+    })
+}
+
+/// An override that ends, or has ended, around noon.
+fn manual() -> impl Strategy<Value = Value> {
+    let ramp = prop::option::of((amount(), 1u32..10));
+    (2u32..60, 0u32..60, ramp).prop_map(|(capacity, minute, ramp)| {
+        let until = Period::minutes(minute).after(Period::minutes(50).before(noon()));
+        let mut manual = json!({"capacity": capacity, "until": until});
+        if let Some((amount, minutes)) = ramp {
+            manual["ramp"] = json!({"amount": amount, "every": format!("{minutes}m")});
+        }
+        manual
+    })
+}
+
+fn policy() -> impl Strategy<Value = Policy> {
+    policy_with(prop::option::weighted(0.2, manual()))
+}
+
+/// Nobody has set a capacity by hand.
+fn policy_of_rules() -> impl Strategy<Value = Policy> {
+    policy_with(Just(None))
+}
+
+fn policy_with(manual: impl Strategy<Value = Option<Value>>) -> impl Strategy<Value = Policy> {
+    let rule = prop_oneof![3 => track(), 3 => step(), 1 => schedule(), 1 => cron()];
+    let pause = prop::sample::select(vec!["all", "in", "out"]);
+    let pause = pause.prop_map(|direction| json!({ "direction": direction }));
+    let guards = (
+        breakable(),
+        direction(),
+        prop::option::of(missing()),
+        manual,
+        prop::option::weighted(0.2, pause),
+    );
+    let rules = prop::collection::vec(rule, 1..5);
+    (rules, guards).prop_map(|(rules, (scale_out, scale_in, missing, manual, pause))| {
+        let mut guards = json!({"scale_out": scale_out, "scale_in": scale_in});
+        for (name, setting) in [("missing", missing), ("manual", manual), ("pause", pause)] {
+            if let Some(setting) = setting {
+                guards[name] = setting;
+            }
+        }
+        let document = json!({
+            "name": "any",
+            "targets": {"kind": "kinesis-stream", "names": ["any"]},
+            "bounds": {"min": 2, "max": 60},
+            "rules": rules,
+            "guards": guards
+        });
+        Policy::parse(&document).unwrap()
+    })
 }
 
 /// What each metric measured in the last minutes; `None` where nothing was.
@@ -157,16 +222,26 @@ fn state() -> impl Strategy<Value = ScalingState> {
         minutes_ago(),
         recommended,
         prop::bool::weighted(0.2),
+        (
+            minutes_ago(),
+            prop::collection::vec((1u32..20, 1u32..20), 0..4),
+        ),
     )
-        .prop_map(|(out, back, recommended, in_flight)| {
+        .prop_map(|(out, back, recommended, in_flight, (blind, changes))| {
             let ago = |minutes: u32| Period::minutes(minutes).before(noon());
             let mut state = ScalingState {
                 scaled_out_at: out.map(ago),
                 scaled_in_at: back.map(ago),
                 evaluated_at: out.map(ago),
                 changed_at: out.max(back).filter(|minutes| *minutes > 10).map(ago),
+                blind_since: blind.map(ago),
                 ..ScalingState::default()
             };
+            for (minutes, (from, to)) in (0..4).rev().zip(changes) {
+                let (from, to) = (Capacity(from), Capacity(to));
+                let at = ago(15 * minutes);
+                state.changes.push(Change { at, from, to });
+            }
             for (minutes, capacity) in (1..).zip(recommended).collect::<Vec<_>>().iter().rev() {
                 state
                     .recommendations
@@ -204,7 +279,7 @@ proptest! {
 
     #[test]
     fn missing_data_never_scales_in(
-        policy in policy(), load in load(), state in state(), current in 0u32..100, lost in 0usize..3,
+        policy in policy_of_rules(), load in load(), state in state(), current in 0u32..100, lost in 0usize..3,
     ) {
         let watched = policy.metrics();
         prop_assume!(!watched.is_empty());
