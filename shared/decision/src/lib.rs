@@ -4,6 +4,7 @@
 //! the same input gives the same decision, on Lambda, in a test and in a replay.
 
 mod adjustment;
+mod calendar;
 mod capacity;
 mod combine;
 pub mod cron;

@@ -14,6 +14,7 @@ mod pause;
 mod stabilization;
 mod step_limit;
 mod tolerance;
+mod windows;
 
 use std::{fmt, mem};
 
@@ -196,6 +197,7 @@ guards! {
         stabilization: Stabilization,
         cooldown: Cooldown,
         step_limit: StepLimit,
+        windows: Windows,
         missing: Missing,
         manual: Manual,
         idle: Idle,
@@ -206,7 +208,7 @@ guards! {
         in_flight: InFlight,
         pause: Pause,
     }
-    per direction { tolerance, stabilization, cooldown, step_limit }
+    per direction { tolerance, stabilization, cooldown, step_limit, windows }
     per target { missing, manual, idle, billing, disruption, pause }
 }
 

@@ -1,9 +1,7 @@
 //! Schedules: at some times the floor is higher or the cap lower. The times are ranges of hours
 //! on days of the week or on single dates, or date patterns as Themis had them.
 
-mod days;
 mod document;
-mod range;
 
 use std::fmt;
 
@@ -11,8 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Need, Opinion, Recommends};
-use crate::{Bounds, Capacity, DatePatterns, Missed, Period, View};
-use range::Range;
+use crate::{Bounds, Capacity, DatePatterns, Missed, Period, View, calendar::Range};
 
 #[derive(Clone, Debug)]
 pub enum Schedule {

@@ -2,17 +2,16 @@
 
 use deserr::Deserr;
 
-use super::{
-    Hours, Schedule,
-    days::{Dates, Days, Weekdays},
-    range::{Range, TimeOfDay},
+use super::{Hours, Schedule};
+use crate::{
+    Capacity, DatePatterns, Period,
+    calendar::{self, Dates, Range, TimeOfDay, Weekdays},
+    policy::Mistakes,
+    time_zone::TimeZone,
 };
-use crate::{Capacity, DatePatterns, Period, policy::Mistakes, time_zone::TimeZone};
 
 /// A floor that leads by more than a day would overtake the day before.
 const LONGEST_LEAD: Period = Period::minutes(24 * 60);
-/// The most one-off dates of one schedule.
-const MOST_DATES: usize = 100;
 
 #[derive(Debug, Deserr)]
 #[deserr(error = Mistakes, deny_unknown_fields)]
@@ -43,8 +42,9 @@ impl Deserr<Mistakes> for Schedule {
         location: deserr::ValuePointerRef,
     ) -> Result<Self, Mistakes> {
         let mut document = Document::deserialize_from_value(value, location)?;
+        let range = document.range();
         let wrong: Vec<_> = document
-            .mistakes()
+            .mistakes(&range)
             .into_iter()
             .flat_map(|(field, detail)| match field {
                 "" => Mistakes::at(location, detail).0,
@@ -56,42 +56,37 @@ impl Deserr<Mistakes> for Schedule {
         }
         Ok(match document.patterns.take() {
             Some(patterns) => Self::Patterns(patterns),
-            None => Self::Hours(document.hours()),
+            None => Self::Hours(document.hours(range.range())),
         })
     }
 }
 
 impl Document {
+    /// The fields that say when.
+    fn range(&mut self) -> calendar::Document {
+        calendar::Document {
+            days: self.days.take(),
+            dates: self.dates.take(),
+            from: self.from.take(),
+            to: self.to.take(),
+            timezone: self.timezone.take(),
+        }
+    }
+
     /// What does not fit together: field, or nothing for the whole, and what is wrong.
-    fn mistakes(&self) -> Vec<(&'static str, String)> {
+    fn mistakes(&self, range: &calendar::Document) -> Vec<(&'static str, String)> {
         if self.patterns.is_some() {
             let others = [
-                ("days", self.days.is_some()),
-                ("dates", self.dates.is_some()),
-                ("from", self.from.is_some()),
-                ("to", self.to.is_some()),
-                ("timezone", self.timezone.is_some()),
                 ("lead", self.lead != Period::ZERO),
                 ("min", self.min.is_some()),
                 ("max", self.max.is_some()),
             ];
             let detail = "`patterns` stand alone: they say when and how much, in UTC";
-            let given = others.into_iter().filter(|(_, given)| *given);
+            let given = range.given().into_iter().chain(others);
+            let given = given.filter(|(_, given)| *given);
             return given.map(|(field, _)| (field, detail.to_owned())).collect();
         }
-        let mut wrong = Vec::new();
-        if let Some(dates) = &self.dates {
-            if self.days.is_some() {
-                wrong.push(("days", "expected one of `days` and `dates`".to_owned()));
-            }
-            if dates.is_empty() || MOST_DATES < dates.len() {
-                let found = dates.len();
-                wrong.push((
-                    "dates",
-                    format!("expected 1 to {MOST_DATES} dates, found {found}"),
-                ));
-            }
-        }
+        let mut wrong = range.mistakes();
         if LONGEST_LEAD < self.lead {
             let detail = format!(
                 "`{}` is longer than {LONGEST_LEAD}, the longest lead",
@@ -118,14 +113,7 @@ impl Document {
         wrong
     }
 
-    fn hours(self) -> Hours {
-        let weekly = || Days::Weekly(self.days.unwrap_or_else(Weekdays::all));
-        let range = Range {
-            days: self.dates.map_or_else(weekly, Days::OneOff),
-            from: self.from.unwrap_or_else(|| TimeOfDay::midnight("00:00")),
-            to: self.to.unwrap_or_else(|| TimeOfDay::midnight("24:00")),
-            zone: self.timezone.unwrap_or_default(),
-        };
+    fn hours(self, range: Range) -> Hours {
         Hours {
             label: range.to_string(),
             range,

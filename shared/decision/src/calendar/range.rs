@@ -20,13 +20,13 @@ use crate::{Period, policy::Mistakes, time_zone::TimeZone};
 /// A time of day: `08:00`; `24:00` is the midnight that ends a day.
 #[derive(Clone, Debug, Deserr)]
 #[deserr(error = Mistakes, try_from(String) = Self::parse -> String)]
-pub(super) struct TimeOfDay {
+pub(crate) struct TimeOfDay {
     text: String,
     time: Time,
 }
 
 impl TimeOfDay {
-    pub(super) fn midnight(text: &str) -> Self {
+    pub(crate) fn midnight(text: &str) -> Self {
         Self {
             text: text.to_owned(),
             time: Time::midnight(),
@@ -63,24 +63,24 @@ enum Side {
 
 /// From one time of day to another, on some days, in a zone.
 #[derive(Clone, Debug)]
-pub(super) struct Range {
-    pub(super) days: Days,
-    pub(super) from: TimeOfDay,
+pub(crate) struct Range {
+    pub(crate) days: Days,
+    pub(crate) from: TimeOfDay,
     /// Not after `from`: the range ends on the next day.
-    pub(super) to: TimeOfDay,
-    pub(super) zone: TimeZone,
+    pub(crate) to: TimeOfDay,
+    pub(crate) zone: TimeZone,
 }
 
 impl Range {
     /// Whether `now` is inside, if the range begins `lead` (a day at most) before its time.
-    pub(super) fn is_on(&self, now: Timestamp, lead: Period) -> bool {
+    pub(crate) fn is_on(&self, now: Timestamp, lead: Period) -> bool {
         // Yesterday's range may go over midnight, tomorrow's may lead into today.
         self.spans(now, 3)
             .any(|(start, end)| lead.before(start) <= now && now < end)
     }
 
     /// When it begins or ends next, within a week.
-    pub(super) fn next_edge(&self, now: Timestamp, lead: Period) -> Option<Timestamp> {
+    pub(crate) fn next_edge(&self, now: Timestamp, lead: Period) -> Option<Timestamp> {
         let to_come = self.spans(now, 9).filter_map(|(start, end)| {
             let edges = [lead.before(start), start, end];
             edges.into_iter().filter(|edge| now < *edge).min()

@@ -23,14 +23,14 @@ const NAMES: [(&str, Weekday); 7] = [
 /// Days of every week: `Mon-Fri`, `Sat,Sun`, `Fri-Mon`.
 #[derive(Clone, Debug, Deserr)]
 #[deserr(error = Mistakes, try_from(String) = Self::parse -> String)]
-pub(super) struct Weekdays {
+pub(crate) struct Weekdays {
     text: String,
     /// By the number of the day, from Monday.
     on: [bool; 7],
 }
 
 impl Weekdays {
-    pub(super) fn all() -> Self {
+    pub(crate) fn all() -> Self {
         Self {
             text: "Mon-Sun".to_owned(),
             on: [true; 7],
@@ -76,7 +76,7 @@ fn index(day: Weekday) -> usize {
 /// One-off days: `2026-11-27`, `2026-12-24..2026-12-26`.
 #[derive(Clone, Copy, Debug, Deserr)]
 #[deserr(error = Mistakes, try_from(String) = Self::parse -> String)]
-pub(super) struct Dates {
+pub(crate) struct Dates {
     first: Date,
     last: Date,
 }
@@ -115,13 +115,13 @@ impl fmt::Display for Dates {
 
 /// The days of a range.
 #[derive(Clone, Debug)]
-pub(super) enum Days {
+pub(crate) enum Days {
     Weekly(Weekdays),
     OneOff(Vec<Dates>),
 }
 
 impl Days {
-    pub(super) fn contain(&self, date: Date) -> bool {
+    pub(crate) fn contain(&self, date: Date) -> bool {
         match self {
             Self::Weekly(weekdays) => {
                 let on = weekdays.on.get(index(date.weekday()));
