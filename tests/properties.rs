@@ -8,7 +8,7 @@
 
 use decision::{
     Action, Activity, Capacity, Change, Metric, Observation, Period, Policy, Sample, ScalingState,
-    Series, TargetKind, decide,
+    Series, TargetKind, decide, rules::Need,
 };
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -107,6 +107,11 @@ fn direction() -> impl Strategy<Value = Value> {
         });
         if let Some(limit) = limit {
             settings["step_limit"] = limit;
+        }
+        if cooldown % 3 == 0 {
+            let hours = json!([{"from": "06:00", "to": format!("{:02}:30", window % 24)}]);
+            let list = ["allowed", "forbidden"][window as usize % 2];
+            settings["windows"] = json!({ list: hours });
         }
         if let Some(tolerance) = tolerance {
             settings["tolerance"] = tolerance;
@@ -281,7 +286,14 @@ proptest! {
     fn missing_data_never_scales_in(
         policy in policy_of_rules(), load in load(), state in state(), current in 0u32..100, lost in 0usize..3,
     ) {
-        let watched = policy.metrics();
+        // Of those of rules: what breaks a cooldown says nothing about less.
+        let needs = policy.rules.iter().flat_map(|entry| entry.rule.needs());
+        let watched: Vec<_> = needs
+            .filter_map(|need| match need {
+                Need::Samples { metric, .. } => Some(metric),
+                Need::SamplesOfEach { .. } | Need::Members { .. } => None,
+            })
+            .collect();
         prop_assume!(!watched.is_empty());
         let lost = watched[lost % watched.len()];
         let mut seen = observation(current, &load, 1.0);
