@@ -37,10 +37,10 @@ struct Tick {
     metrics: BTreeMap<String, f64>,
 }
 
-/// How Auxo's metrics come from Periscope's.
-type OfTick = fn(&Tick) -> f64;
+type Derived = (&'static str, fn(&Tick) -> f64);
 
-const METRICS: [(&str, OfTick); 5] = [
+/// How Auxo's metrics come from Periscope's.
+const METRICS: [Derived; 5] = [
     ("containers_pending", |tick| {
         tick.metric("containersPending")
     }),

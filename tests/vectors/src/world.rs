@@ -128,6 +128,13 @@ impl World {
     }
 }
 
+impl World {
+    /// Looks at the cluster without deciding.
+    pub(crate) fn look(&mut self, seen: &Observation, now: Timestamp) {
+        self.state = self.state.caught_up(seen, now).0;
+    }
+}
+
 /// What a policy decides on a cluster that it has never seen.
 pub(crate) fn decided(document: &Value, seen: &Observation, now: Timestamp) -> Result<u32, String> {
     let decision = World::new(policy(document)?).evaluate(seen, now);
