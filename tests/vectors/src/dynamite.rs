@@ -3,6 +3,7 @@
 pub(crate) mod guard;
 pub(crate) mod policy;
 pub(crate) mod rules;
+pub(crate) mod slots;
 
 use serde::Deserialize;
 use serde_json::{Value, json};

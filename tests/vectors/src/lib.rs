@@ -11,6 +11,7 @@ mod mo_scaler;
 mod periscope_adjust;
 mod periscope_alarms;
 mod periscope_cron;
+mod periscope_load;
 mod periscope_rules;
 mod periscope_schedule;
 mod scheduled;
@@ -64,6 +65,12 @@ macro_rules! waits_for {
     };
 }
 
+macro_rules! never {
+    ($reason:literal) => {
+        |_| Ok(Outcome::NotApplicable($reason))
+    };
+}
+
 /// The register of kinds.
 fn handler(kind: &str) -> Option<Handler> {
     Some(match kind {
@@ -72,27 +79,33 @@ fn handler(kind: &str) -> Option<Handler> {
         "dynamite.unit" => dynamite::guard::unit,
         "dynamite.operator" => dynamite::guard::operator,
         "dynamite.guard" => dynamite::guard::guard,
-        "dynamite.resolve" => waits_for!("victims"),
-        "dynamite.engine" => waits_for!("victims"),
-        "dynamite.slots" => waits_for!("attached services"),
-        "dynamite.executor" => waits_for!("retries of calls"),
-        "dynamite.retry" => waits_for!("retries of calls"),
-        "dynamite.metrics" => waits_for!("metrics of each instance"),
+        "dynamite.resolve" => never!("another system's names of its instances"),
+        "dynamite.engine" => waits_for!("rules for each instance"),
+        "dynamite.slots" => dynamite::slots::judge,
+        "dynamite.executor" => never!(
+            "another system's calls to its back end; what fails here is decided anew at the next tick"
+        ),
+        "dynamite.retry" => never!(
+            "another system's calls to its back end; what fails here is decided anew at the next tick"
+        ),
+        "dynamite.metrics" => never!("another system's store of metrics"),
 
         "mo.scale" => mo_scaler::scale::judge,
         "mo.verdict" => mo_scaler::verdict::judge,
         "mo.auto_seed" => mo_scaler::auto_seed::judge,
-        "mo.request" => waits_for!("metrics of somebody else's"),
+        "mo.request" => never!("another system's requests for metrics"),
         "mo.auto_head" => mo_scaler::auto_head::judge,
         "mo.uptime" => mo_scaler::uptime::judge,
-        "mo.status" => waits_for!("victims"),
-        "mo.queue" => waits_for!("queued jobs"),
+        "mo.status" => never!("another system's report of its instances"),
+        "mo.queue" => never!("another system's form of its jobs"),
         "mo.cli" => mo_scaler::scale::judge,
 
         "periscope.adjust" => periscope_adjust::judge,
         "periscope.alarms" => periscope_alarms::judge,
-        "periscope.request" => waits_for!("groups and fleets"),
-        "periscope.failures" => waits_for!("suspension after failures"),
+        "periscope.request" => never!("another system's calls to its cloud"),
+        "periscope.failures" => {
+            never!("nothing is suspended: a target that fails is tried at every tick, and told")
+        }
         "periscope.rules" => periscope_rules::judge,
 
         "periscope.apps" => waits_for!("YARN applications"),
@@ -100,14 +113,16 @@ fn handler(kind: &str) -> Option<Handler> {
 
         "periscope.load" => waits_for!("recommendations from outside"),
         "periscope.target" => periscope_schedule::target,
-        "periscope.cooldown" => waits_for!("recommendations from outside"),
+        "periscope.cooldown" => periscope_load::cooldown,
         "periscope.schedule" => periscope_schedule::schedule,
         "periscope.cron_due" => periscope_cron::due,
         "periscope.cron_polls" => periscope_cron::polls,
         "periscope.cron_next" => periscope_cron::next,
         "periscope.cron_valid" => periscope_cron::valid,
         "periscope.zone_valid" => periscope_cron::zone_valid,
-        "periscope.cluster_failures" => waits_for!("suspension after failures"),
+        "periscope.cluster_failures" => {
+            never!("nothing is suspended: a target that fails is tried at every tick, and told")
+        }
         "periscope.time_alert_b" => periscope_cron::old_alert,
 
         "emr" => waits_for!("groups and fleets"),

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{
     Outcome, Vector, different,
+    vector::judged,
     world::{World, at, cluster, document, policy, values},
 };
 
@@ -40,7 +41,10 @@ struct Tick {
 type Derived = (&'static str, fn(&Tick) -> f64);
 
 /// How Auxo's metrics come from Periscope's.
-const METRICS: [Derived; 5] = [
+const METRICS: [Derived; 6] = [
+    ("containers_allocated", |tick| {
+        tick.metric("containersAllocated")
+    }),
     ("containers_pending", |tick| {
         tick.metric("containersPending")
     }),
@@ -55,8 +59,6 @@ const METRICS: [Derived; 5] = [
 /// A rule as Auxo has it.
 enum Said {
     Rule(Value),
-    /// Its increase is computed, not a number.
-    Computed,
     /// It would change nothing.
     Nothing,
     Unknown,
@@ -68,7 +70,6 @@ pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
     for rule in input.up.iter().chain(&input.down) {
         match rule.said() {
             Said::Rule(rule) => rules.push(rule),
-            Said::Computed => return Ok(Outcome::NotYet("expressions")),
             Said::Nothing => {
                 let nothing = json!({"step": {"metric": "apps_pending", "over": 1, "add": 0}});
                 let refused = policy(&input.document(vec![nothing])).is_err();
@@ -84,7 +85,29 @@ pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
             }
         }
     }
-    let said = input.scaled_to(&input.document(rules))?;
+    let said = input.scaled_to(&input.document(rules.clone()))?;
+    if input.several_want_more() {
+        let each = rules
+            .into_iter()
+            .map(|rule| input.scaled_to(&input.document(vec![rule])));
+        let each: Vec<_> = each.collect::<Result<_, _>>()?;
+        return different(
+            each.iter().max() == Some(&said),
+            "of several rules the largest size counts, not the first",
+        );
+    }
+    let right = vector.right();
+    if let Some(least) = right["scale_to_at_least"].as_array() {
+        let enough = said
+            .iter()
+            .zip(least)
+            .all(|(said, least)| least.as_u64() <= Some((*said).into()));
+        return Ok(if enough {
+            Outcome::Passed
+        } else {
+            judged(&right, &json!(said))
+        });
+    }
     Ok(vector.compared_in(&["scale_to"], &json!({ "scale_to": said })))
 }
 
@@ -96,6 +119,13 @@ impl Input {
             rules,
             json!({"scale_out": wait, "scale_in": wait}),
         )
+    }
+
+    fn several_want_more(&self) -> bool {
+        self.ticks.iter().any(|tick| {
+            let holds = |rule: &&Rule| rule.limit < tick.metric(rule.watches());
+            1 < self.up.iter().filter(holds).count()
+        })
     }
 
     /// The size that is set at each tick, 0 for none.
@@ -130,6 +160,10 @@ impl Rule {
             }
             Said::Rule(json!({ "step": step }))
         };
+        let added = |waiting: &str, per_unit: Value| {
+            let backlog = json!({"waiting": waiting, "per_unit": per_unit, "added": true});
+            Said::Rule(json!({ "backlog": backlog }))
+        };
         match (self.rule.as_str(), self.adjustment) {
             ("pendingContainers", Some(more)) => {
                 step("containers_pending", json!({"over": limit}), "add", more)
@@ -158,9 +192,27 @@ impl Rule {
                 let nodes = json!(limit.to_string().parse::<u32>().unwrap_or_default());
                 Said::Rule(json!({"schedule": {"min": nodes, "max": nodes}}))
             }
-            ("pendingContainers" | "lostNodes" | "unhealthyNodes", None) => Said::Computed,
+            // One more for so many that wait as each has, or for each that is gone.
+            ("pendingContainers", None) => {
+                added("containers_pending", json!("containers_allocated"))
+            }
+            ("lostNodes", None) => added("nodes_lost", json!(1)),
+            ("unhealthyNodes", None) => added("nodes_unhealthy", json!(1)),
             ("pendingApps" | "resourcesBelow" | "resourcesAbove", None) => Said::Nothing,
             _ => Said::Unknown,
+        }
+    }
+}
+
+impl Rule {
+    /// The metric of Periscope that it looks at.
+    fn watches(&self) -> &'static str {
+        match self.rule.as_str() {
+            "pendingContainers" => "containersPending",
+            "pendingApps" => "appsPending",
+            "lostNodes" => "lostNodes",
+            "unhealthyNodes" => "unhealthyNodes",
+            _ => "",
         }
     }
 }
