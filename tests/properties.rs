@@ -87,6 +87,12 @@ fn cron() -> impl Strategy<Value = Value> {
     })
 }
 
+fn peak() -> impl Strategy<Value = Value> {
+    (1u32..=168, 0.1..=1.0).prop_map(
+        |(hours, factor)| json!({"peak": {"over": format!("{hours}h"), "factor": factor}}),
+    )
+}
+
 fn limit() -> impl Strategy<Value = Value> {
     (amount(), prop::option::of(1u32..60)).prop_map(|(amount, per)| match per {
         Some(minutes) => json!({"amount": amount, "per": format!("{minutes}m")}),
@@ -165,7 +171,7 @@ fn policy_of_rules() -> impl Strategy<Value = Policy> {
 }
 
 fn policy_with(manual: impl Strategy<Value = Option<Value>>) -> impl Strategy<Value = Policy> {
-    let rule = prop_oneof![3 => track(), 3 => step(), 1 => schedule(), 1 => cron()];
+    let rule = prop_oneof![3 => track(), 3 => step(), 1 => schedule(), 1 => cron(), 1 => peak()];
     let pause = prop::sample::select(vec!["all", "in", "out"]);
     let pause = pause.prop_map(|direction| json!({ "direction": direction }));
     let guards = (
@@ -250,6 +256,9 @@ fn state() -> impl Strategy<Value = ScalingState> {
             for (minutes, capacity) in (1..).zip(recommended).collect::<Vec<_>>().iter().rev() {
                 state
                     .recommendations
+                    .remember(ago(*minutes), Capacity(*capacity), Period::MAX);
+                state
+                    .needs
                     .remember(ago(*minutes), Capacity(*capacity), Period::MAX);
             }
             if in_flight {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub use self::due::Due;
 pub use self::rests::Rests;
 use crate::{
-    Capacity, Combined, Decision, Direction, Observation, Period, Policy, Readiness,
+    Capacity, Combined, Decision, Direction, Needs, Observation, Period, Policy, Readiness,
     Recommendations,
     guards::stabilization_windows,
     rules::{Finding, Verdict},
@@ -64,6 +64,9 @@ pub struct ScalingState {
     pub due: Vec<Due>,
     #[serde(skip_serializing_if = "Rests::is_empty")]
     pub rests: Rests,
+    /// What the rules needed at most, as long as a rule asks for it.
+    #[serde(skip_serializing_if = "Needs::is_empty")]
+    pub needs: Needs,
     /// Where a scale-out was to end that one call could not finish.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub goal: Option<Goal>,
@@ -240,6 +243,7 @@ impl ScalingState {
         let mut after = self.clone();
         after.recommendations =
             self.recommendations_with(policy, decision.current, decision.combined.capacity(), now);
+        after.needs = self.needs_with(policy, decision, now);
         // Once the rules can see again, what they say counts.
         let blind = matches!(
             decision.combined,
@@ -297,6 +301,29 @@ impl ScalingState {
         self.changes.push(Change { at: now, from, to });
     }
 
+    /// The needs with this one, if the rules that watch load could tell it.
+    fn needs_with(&self, policy: &Policy, decision: &Decision, now: Timestamp) -> Needs {
+        let Some(keep) = policy.needs_kept() else {
+            return Needs::default();
+        };
+        let mut needs = self.needs.clone();
+        // What only the time of day asks for is no need.
+        let timely = |rule: usize| {
+            let verdict = decision.rules.get(rule);
+            verdict.is_some_and(|verdict| verdict.finding.due().is_some())
+        };
+        match decision.combined {
+            Combined::Largest { rule, .. } if timely(rule) => {}
+            Combined::Largest { capacity, .. } | Combined::Together { capacity, .. } => {
+                needs.remember(now, capacity, keep);
+            }
+            Combined::HeldByMissing { .. }
+            | Combined::OnTheWay { .. }
+            | Combined::Nothing { .. } => {}
+        }
+        needs
+    }
+
     fn renew_lease(&mut self, now: Timestamp) {
         if let Some(activity) = &mut self.activity {
             activity.lease_until = activity.lease_until.max(LEASE.after(now));
@@ -308,7 +335,7 @@ impl ScalingState {
 mod tests {
     use super::*;
     use crate::{
-        View,
+        View, decide,
         rules::{
             Opinion,
             tests::{noon, rule, stream, verdict_of},
@@ -454,6 +481,31 @@ mod tests {
         let verdict = rule(track).recommend(&View::new(&seen, &state, noon()));
         assert_eq!(verdict.opinion, Opinion::Abstains);
         assert!(!verdict.is_blind());
+    }
+
+    #[test]
+    fn what_is_needed_is_remembered_only_while_a_rule_asks_for_it() {
+        let policy = |rule: serde_json::Value| {
+            let document = serde_json::json!({
+                "name": "case",
+                "targets": {"kind": "kinesis-stream", "names": ["clicks"]},
+                "bounds": {"min": 2, "max": 64},
+                "rules": [{"track": {"metric": "write_utilization", "target": 0.6}}, rule],
+            });
+            Policy::parse(&document).unwrap()
+        };
+        let peak = policy(serde_json::json!({"peak": {"over": "24h"}}));
+        let other = policy(serde_json::json!({"schedule": {"min": 3}}));
+        let remembered = |policy: &Policy, state: &ScalingState, utilization: f64| {
+            let decision = decide(policy, &stream(10, &[utilization]), state, noon());
+            state.remembering(policy, &decision, noon())
+        };
+        let state = remembered(&peak, &ScalingState::default(), 0.9);
+        let highest = |state: &ScalingState| state.needs.highest_after(Timestamp::MIN);
+        assert_eq!(highest(&state), Some((noon(), Capacity(15))));
+        // What cannot be seen is no need.
+        assert_eq!(remembered(&peak, &state, f64::NAN).needs, state.needs);
+        assert_eq!(highest(&remembered(&other, &state, 0.9)), None);
     }
 
     #[test]

@@ -109,6 +109,16 @@ impl Policy {
         let stale = self.guards.stale_after().unwrap_or_default();
         Period::seconds(lookbacks.max().unwrap_or_default().as_seconds() + stale.as_seconds())
     }
+
+    /// How long what the rules needed has to be remembered; `None`: no rule asks for it.
+    #[must_use]
+    pub fn needs_kept(&self) -> Option<Period> {
+        let over = |need| match need {
+            Need::Peak { over } => Some(over),
+            _ => None,
+        };
+        self.needs().filter_map(over).max()
+    }
 }
 
 fn without_unknown_fields(document: &Value, mistakes: &mut Vec<Mistake>) -> Value {

@@ -3,6 +3,7 @@
 mod backlog;
 mod cron;
 mod expression;
+mod peak;
 mod schedule;
 mod step;
 mod track;
@@ -88,6 +89,8 @@ pub enum Need {
     },
     /// Something about every member that is not measured; `guard` looks at it.
     Members { guard: Guard, fact: Fact },
+    /// What the rules needed at most in so long a time.
+    Peak { over: Period },
 }
 
 /// What is to be known of a member.
@@ -105,7 +108,7 @@ impl Need {
             Self::Samples { field, metric, .. } | Self::SamplesOfEach { field, metric, .. } => {
                 Some((*field, *metric))
             }
-            Self::Members { .. } => None,
+            Self::Members { .. } | Self::Peak { .. } => None,
         }
     }
 
@@ -114,7 +117,7 @@ impl Need {
             Self::Samples { lookback, .. } | Self::SamplesOfEach { lookback, .. } => {
                 Some(*lookback)
             }
-            Self::Members { .. } => None,
+            Self::Members { .. } | Self::Peak { .. } => None,
         }
     }
 }
@@ -252,6 +255,7 @@ rules! {
     cron: Cron,
     backlog: Backlog,
     expression: Expression,
+    peak: Peak,
 }
 
 impl Finding {

@@ -1,0 +1,179 @@
+//! Never below a share of the highest need of the last day or week: who was busy yesterday will
+//! be busy again.
+//!
+//! floor = ⌈highest need × factor⌉, where the need of a moment is what the rules that watch load
+//! recommended together, before any guard. epsagon's kinesis-autoscaler goes back to half of the
+//! last day's peak in this way.
+//!
+//! The floor holds capacity and never adds any: above what there is it says nothing. A need that
+//! a guard kept from being met would otherwise go round that guard. A limit is not a need, so
+//! that the floor does not keep itself up.
+
+use std::fmt;
+
+use deserr::{Deserr, ValuePointerRef};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Need, Opinion, Recommends};
+use crate::{Capacity, Missed, Period, View, policy::Mistakes};
+
+const SHORTEST: Period = Period::minutes(60);
+/// What is remembered of a target grows with it.
+const LONGEST: Period = Period::minutes(7 * 24 * 60);
+
+#[derive(Clone, Debug, Deserr)]
+#[deserr(error = Mistakes, deny_unknown_fields, validate = checked -> Mistakes)]
+pub struct Peak {
+    over: Period,
+    /// The share of the highest need that is kept.
+    #[deserr(default = 1.0)]
+    factor: f64,
+}
+
+fn checked(peak: Peak, location: ValuePointerRef) -> Result<Peak, Mistakes> {
+    let mut wrong = Mistakes::default();
+    let mut note = |field: &str, detail: String| {
+        let mistake = Mistakes::at(location.push_key(field), detail);
+        wrong.0.extend(mistake.0);
+    };
+    if !(SHORTEST..=LONGEST).contains(&peak.over) {
+        let over = peak.over;
+        note(
+            "over",
+            format!("expected {SHORTEST} to {LONGEST}, found `{over}`"),
+        );
+    }
+    if !(0.0 < peak.factor && peak.factor <= 1.0) {
+        note("factor", "expected more than 0 and at most 1".to_owned());
+    }
+    if wrong.0.is_empty() {
+        Ok(peak)
+    } else {
+        Err(wrong)
+    }
+}
+
+/// The highest need, and what is kept of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    over: Period,
+    factor: f64,
+    /// `None`: no need is known of that time.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    highest: Option<Highest>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Highest {
+    at: Timestamp,
+    need: Capacity,
+    kept: Capacity,
+}
+
+impl Peak {
+    fn highest(&self, view: &View<'_>) -> Option<Highest> {
+        let needs = &view.state.needs;
+        let (at, need) = needs.highest_after(self.over.before(view.now))?;
+        let kept = Capacity::holding(need.units() * self.factor);
+        Some(Highest { at, need, kept })
+    }
+}
+
+impl Recommends for Peak {
+    type Finding = Finding;
+
+    fn needs(&self) -> Vec<Need> {
+        vec![Need::Peak { over: self.over }]
+    }
+
+    fn recommend(&self, view: &View<'_>) -> Result<(Opinion, Finding), Missed> {
+        let highest = self.highest(view);
+        let floor = highest.map(|highest| highest.kept.min(view.observation.capacity));
+        let finding = Finding {
+            over: self.over,
+            factor: self.factor,
+            highest,
+        };
+        Ok((Opinion::Limits { floor, cap: None }, finding))
+    }
+
+    /// When the highest need is too long ago.
+    fn until(&self, view: &View<'_>) -> Option<Timestamp> {
+        let highest = self.highest(view)?;
+        Some(self.over.after(highest.at))
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let over = self.over;
+        match self.highest {
+            None => write!(f, "no need of the last {over} is known"),
+            Some(Highest { at, need, kept }) => write!(
+                f,
+                "the highest need of the last {over} was {need} at {at}, of which {kept} are kept"
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        ScalingState,
+        rules::tests::{mistakes_of, noon, rule, stream},
+    };
+
+    const HALF: &str = r#"{"peak": {"over": "24h", "factor": 0.5}}"#;
+
+    /// The floor of so many shards, when 13 were needed so many hours ago.
+    fn floor(shards: u32, hours_ago: u32) -> Option<Capacity> {
+        let mut state = ScalingState::default();
+        let at = Period::minutes(60 * hours_ago).before(noon());
+        state.needs.remember(at, Capacity(13), LONGEST);
+        let seen = stream(shards, &[]);
+        match rule(HALF)
+            .recommend(&View::new(&seen, &state, noon()))
+            .opinion
+        {
+            Opinion::Limits { floor, cap: None } => floor,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_share_of_the_highest_need_is_kept() {
+        assert_eq!(floor(20, 23), Some(Capacity(7)));
+    }
+
+    #[test]
+    fn a_need_that_is_too_long_ago_is_forgotten() {
+        assert_eq!(floor(20, 24), None);
+    }
+
+    #[test]
+    fn the_floor_never_asks_for_more_than_there_is() {
+        assert_eq!(floor(4, 1), Some(Capacity(4)));
+    }
+
+    #[test]
+    fn a_target_that_is_new_has_no_floor_and_it_says_so() {
+        let (seen, state) = (stream(4, &[]), ScalingState::default());
+        let verdict = rule(HALF).recommend(&View::new(&seen, &state, noon()));
+        let (floor, cap) = (None, None);
+        assert_eq!(verdict.opinion, Opinion::Limits { floor, cap });
+        assert_eq!(
+            verdict.finding.to_string(),
+            "no need of the last 1d is known"
+        );
+    }
+
+    #[test]
+    fn every_mistake_is_told_with_its_place() {
+        let wrong = mistakes_of(r#"{"peak": {"over": "8d", "factor": 2}}"#);
+        let places: Vec<_> = wrong.iter().map(|each| each.pointer.as_str()).collect();
+        assert_eq!(places, ["/peak/over", "/peak/factor"]);
+    }
+}
