@@ -18,10 +18,12 @@ use std::{
     time::Duration,
 };
 
-use decision::{Capacity, Member, Period, Policy, Readiness, Stage, TargetId, TargetKind, Work};
+use decision::{
+    Capacity, Member, Period, Policy, Readiness, ScalingState, Stage, TargetId, TargetKind, Work,
+};
 use evaluation::{
-    Actuator, Completeness, Evaluator, Fetched, MetricSource, MetricWindow, PortError, Query,
-    Record, Status, TargetSource,
+    Actuator, Completeness, Evaluator, Fetched, Memory, MetricSource, MetricWindow, PortError,
+    Query, Record, Status, TargetSource,
     fakes::{MemoryStore, TimeLeft},
 };
 use jiff::Timestamp;
@@ -42,9 +44,12 @@ struct Scenario {
     /// Minutes from a call to the arrival of its capacity.
     change_takes: u32,
     policy: Value,
+    /// Another target, of another kind.
+    other: Option<TargetId>,
     /// Minutes after the start, and what happens then: `load 2.4` (units' worth), `no metrics`,
     /// `metrics`, `somebody sets 6`, `busy 3` (so many units have work, and it can be told of each
-    /// since when it is there), `end`.
+    /// since when it is there), `other has 4`, `other has 4 and goes to 8`,
+    /// `nothing of the other`, `end`.
     story: BTreeMap<u32, String>,
 }
 
@@ -182,6 +187,22 @@ impl Actuator for &World {
     }
 }
 
+/// What an evaluation of another target leaves behind.
+fn memory(has: u32, goes_to: u32, now: Timestamp) -> Memory {
+    let mut scaling = ScalingState {
+        capacity: Some(Capacity(has)),
+        evaluated_at: Some(now),
+        ..ScalingState::default()
+    };
+    if has != goes_to {
+        scaling = scaling.claimed(Capacity(has), Capacity(goes_to), now);
+    }
+    Memory {
+        scaling,
+        ..Memory::default()
+    }
+}
+
 async fn timeline(scenario: Scenario) -> String {
     let policy = Policy::parse(&scenario.policy).unwrap();
     let target = policy.target_ids().next().unwrap();
@@ -203,7 +224,7 @@ async fn timeline(scenario: Scenario) -> String {
         actuator: &world,
         store: store.clone(),
     };
-    let (mut load, mut metrics) = (0.0, true);
+    let (mut load, mut metrics, mut other) = (0.0, true, None);
     let mut said = BTreeMap::new();
     let end = *scenario.story.last_key_value().unwrap().0;
     for minute in 0..end {
@@ -221,11 +242,19 @@ async fn timeline(scenario: Scenario) -> String {
                     *world.capacity.lock().unwrap() = units.parse().unwrap();
                 }
                 ["busy", units] => *world.busy.lock().unwrap() = Some(units.parse().unwrap()),
+                ["other", "has", units] => other = Some((units.parse().unwrap(), *units)),
+                ["other", "has", units, "and", "goes", "to", more] => {
+                    other = Some((units.parse().unwrap(), *more));
+                }
+                ["nothing", "of", "the", "other"] => other = None,
                 other => panic!("the story knows no {other:?}"),
             },
         }
         world.pass_minute(minute, metrics.then_some(load));
         let now = *world.now.lock().unwrap();
+        if let (Some(target), Some((has, goes_to))) = (&scenario.other, other) {
+            store.remember(target, memory(has, goes_to.parse().unwrap(), now));
+        }
         let deadline = TimeLeft(Duration::from_secs(60));
         evaluator.tick(target.kind, now, &deadline).await.unwrap();
         let record = store.memory(&target).unwrap().record.unwrap();

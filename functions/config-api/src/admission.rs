@@ -6,7 +6,10 @@ use decision::{Mistake, Policy};
 use evaluation::StoredPolicy;
 use serde_json::Value;
 
-use crate::problem::{Kind, Problem};
+use crate::{
+    circle,
+    problem::{Kind, Problem},
+};
 
 /// The policy that `document` is, under the name that the path says.
 pub(crate) fn parsed(path_name: &str, document: &Value) -> Result<Policy, Problem> {
@@ -27,12 +30,24 @@ pub(crate) fn parsed(path_name: &str, document: &Value) -> Result<Policy, Proble
     }
 }
 
+/// Whether `policy` fits beside the others that are stored.
+pub(crate) fn fits(policy: &Policy, stored: &[StoredPolicy]) -> Result<(), Problem> {
+    let others = stored.iter().filter(|stored| stored.name != policy.name);
+    let others: Vec<_> = others
+        .filter_map(|stored| Policy::parse(&stored.document).ok())
+        .collect();
+    alone(policy, &others)?;
+    match circle::closed_by(policy, &others) {
+        mistakes if mistakes.is_empty() => Ok(()),
+        mistakes => Err(invalid(mistakes)),
+    }
+}
+
 /// Whether any target of `policy` is scaled by another one already: two that pull at one target
 /// would undo each other.
-pub(crate) fn alone(policy: &Policy, stored: &[StoredPolicy]) -> Result<(), Problem> {
-    let others = stored.iter().filter(|stored| stored.name != policy.name);
+fn alone(policy: &Policy, others: &[Policy]) -> Result<(), Problem> {
     let mut owners = HashMap::new();
-    for other in others.filter_map(|stored| Policy::parse(&stored.document).ok()) {
+    for other in others {
         for target in other.target_ids() {
             owners.entry(target).or_insert_with(|| other.name.clone());
         }

@@ -67,7 +67,7 @@ pub(crate) async fn put(
     let stored = api.policies().await?;
     let current = stored.iter().find(|stored| stored.name == name);
     let expected = condition.against(&name, current.map(|current| current.version))?;
-    admission::alone(&policy, &stored)?;
+    admission::fits(&policy, &stored)?;
 
     let version = current.map_or_else(
         || first_version(updated_at),
@@ -161,7 +161,7 @@ pub(crate) async fn validate(
     Submitted(document): Submitted,
 ) -> Result<Json<Validity>, Problem> {
     let policy = admission::parsed(&name, &document)?;
-    admission::alone(&policy, &api.policies().await?)?;
+    admission::fits(&policy, &api.policies().await?)?;
     Ok(Json(Validity { valid: true }))
 }
 

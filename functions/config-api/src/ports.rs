@@ -82,6 +82,6 @@ where
         assignment: &'a Assignment,
         now: Timestamp,
     ) -> Answer<'a, Explanation> {
-        Box::pin(self.viewer.explain(assignment, now))
+        Box::pin(self.viewer.explain(&self.store, assignment, now))
     }
 }

@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Capacity, Member, Metric, Period, Sample, ScalingState, Series};
+use crate::{Capacity, Member, Metric, Other, Period, Sample, ScalingState, Series, TargetId};
 
 /// Whether a target can be changed now, whoever changed it last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,8 @@ pub struct Observation {
     pub series: Vec<Series>,
     /// The single units of the target; `None` when nobody has looked at them.
     pub members: Option<Vec<Member>>,
+    /// The other targets that the policy names, as far as they are known.
+    pub others: Vec<Other>,
 }
 
 /// Why a metric says nothing.
@@ -152,6 +154,24 @@ impl<'a> View<'a> {
         } else {
             Ok(samples)
         }
+    }
+
+    /// How another target stood.
+    ///
+    /// # Errors
+    /// When it is not known, or was last decided on longer than `at_most_old` ago.
+    pub fn other(&self, target: &TargetId, at_most_old: Period) -> Result<&'a Other, Missed> {
+        let mut others = self.observation.others.iter();
+        let missed = |gap| Missed {
+            what: format!("the capacity of {target}").into(),
+            gap,
+        };
+        let other = others.find(|other| other.target == *target);
+        let other = other.ok_or_else(|| missed(Gap::NoData))?;
+        if at_most_old.after(other.at) < self.now {
+            return Err(missed(Gap::Stale { newest: other.at }));
+        }
+        Ok(other)
     }
 
     /// What one sample of `metric` covers.

@@ -12,6 +12,7 @@ use crate::{
     closer::decide_closely,
     collect::{Looks, Series},
     observe::observation,
+    others::Others,
     report::{Change, Ended, FailedTarget},
 };
 
@@ -22,6 +23,15 @@ pub(crate) struct Collected {
     pub(crate) series: Series,
     /// Why there are no series, if there are none.
     pub(crate) metrics_error: Option<PortError>,
+    pub(crate) others: Others,
+}
+
+impl Collected {
+    /// What went wrong for all targets.
+    pub(crate) fn problems(&self) -> impl Iterator<Item = String> {
+        let errors = self.metrics_error.iter().chain(&self.others.problems);
+        errors.map(ToString::to_string)
+    }
 }
 
 /// The evaluation of one target in one tick.
@@ -115,12 +125,7 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
     /// What was seen before is good enough to decide with, because a target is looked at again
     /// before it is changed. It is not good enough to say what became of a change under way.
     fn status(&self) -> Result<(Status, Vec<String>), PortError> {
-        let mut problems: Vec<String> = self
-            .collected
-            .metrics_error
-            .iter()
-            .map(ToString::to_string)
-            .collect();
+        let mut problems: Vec<String> = self.collected.problems().collect();
         let memory = &self.assignment.memory;
         let seen = memory.seen.filter(|_| memory.scaling.activity.is_none());
         match (self.collected.looks.get(&self.assignment.target), seen) {
@@ -149,7 +154,9 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
             memory,
             ..
         } = self.assignment;
-        let observation = observation(target, policy, &status, &self.collected.series, self.now);
+        let collected = self.collected;
+        let mut observation = observation(target, policy, &status, &collected.series, self.now);
+        observation.others = collected.others.of(self.assignment);
         let (state, ended) = memory.scaling.caught_up(&observation, self.now);
         Sight {
             status,

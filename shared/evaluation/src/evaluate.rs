@@ -11,6 +11,7 @@ use crate::{
     StateStore, TargetSource, TickReport,
     act::{Collected, Turn, save},
     collect,
+    others::Others,
     report::Ended,
 };
 
@@ -55,21 +56,18 @@ where
     ) -> Result<TickReport, PortError> {
         let (policies, remembered) = join!(self.store.policies(), self.store.remembered(kind));
         let roster = Roster::of(kind, &policies?, remembered?);
-        let mut due: Vec<Assignment> = roster
+        let (mut due, rest): (Vec<Assignment>, Vec<Assignment>) = roster
             .assignments
             .into_iter()
-            .filter(|each| each.memory.is_due(now))
-            .collect();
+            .partition(|each| each.memory.is_due(now));
         // Who was left last time comes first this time.
         due.sort_by_key(|each| each.memory.next_evaluation);
         let mut report = TickReport::new(now, kind, due.len());
         let time = deadline.remaining().saturating_sub(TIME_RESERVE);
         let collected = self
-            .collect(kind, &due, now, time.min(COLLECTING_TIMEOUT))
+            .collect(kind, &due, &rest, now, time.min(COLLECTING_TIMEOUT))
             .await;
-        report
-            .problems
-            .extend(collected.metrics_error.iter().map(ToString::to_string));
+        report.problems.extend(collected.problems());
         let mut turns = stream::iter(&due)
             .map(|assignment| {
                 let turn = self.turn(assignment, &collected, now, deadline);
@@ -101,12 +99,15 @@ where
         &self,
         kind: TargetKind,
         due: &[Assignment],
+        rest: &[Assignment],
         now: Timestamp,
         time: Duration,
     ) -> Collected {
-        let (looks, series) = join!(
+        let known = due.iter().chain(rest);
+        let (looks, series, others) = join!(
             collect::look(&self.targets, kind, due, time),
-            AssertUnwindSafe(collect::fetch(&self.metrics, kind, due, now, time)).catch_unwind()
+            AssertUnwindSafe(collect::fetch(&self.metrics, kind, due, now, time)).catch_unwind(),
+            Others::followed(&self.store, due, known, time),
         );
         let series = series.unwrap_or_else(|panic| Err(panicked(panic.as_ref())));
         let (series, metrics_error) = match series {
@@ -120,6 +121,7 @@ where
             looks,
             series,
             metrics_error,
+            others,
         }
     }
 

@@ -11,6 +11,7 @@ mod explain;
 pub mod fakes;
 mod memory;
 mod observe;
+mod others;
 mod ports;
 mod record;
 mod report;

@@ -32,7 +32,7 @@ pub(crate) fn observation(
         fixed: status.fixed,
         readiness: status.readiness,
         series: policy.metrics().into_iter().map(derived).collect(),
-        members: None,
+        ..Observation::default()
     }
 }
 

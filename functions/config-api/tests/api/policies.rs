@@ -169,6 +169,36 @@ async fn the_document_is_named_as_the_path_says() {
 }
 
 #[tokio::test]
+async fn targets_that_follow_each_other_in_a_circle_are_refused() {
+    let world = World::new();
+    let following = |name: &str, other: &str| {
+        let mut document = policy(name, &[name]);
+        let follow = json!({"follow": {"kind": "kinesis-stream", "name": other}});
+        document["rules"].as_array_mut().unwrap().push(follow);
+        document
+    };
+    for (name, other) in [("clicks", "views"), ("views", "orders")] {
+        let stored = world.put(name, &CREATE, &following(name, other)).await;
+        assert_eq!(stored.status, 201, "{}", stored.text);
+    }
+    let problem = world
+        .put("orders", &CREATE, &following("orders", "clicks"))
+        .await
+        .problem(422, "invalid-policy");
+    assert_eq!(problem["errors"][0]["pointer"], "/rules/1/follow/name");
+    let detail = problem["detail"].as_str().unwrap();
+    assert!(
+        detail.contains("kinesis-stream/clicks follows kinesis-stream/orders"),
+        "{detail}"
+    );
+    // What is no circle is none, however long the way.
+    let stored = world
+        .put("sales", &CREATE, &following("sales", "clicks"))
+        .await;
+    assert_eq!(stored.status, 201, "{}", stored.text);
+}
+
+#[tokio::test]
 async fn a_target_that_another_policy_scales_is_refused() {
     let world = World::with_clicks();
     let both = policy("views", &["views", "clicks"]);

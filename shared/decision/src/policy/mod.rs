@@ -110,6 +110,14 @@ impl Policy {
         Period::seconds(lookbacks.max().unwrap_or_default().as_seconds() + stale.as_seconds())
     }
 
+    /// The other targets that a rule looks at.
+    pub fn follows(&self) -> impl Iterator<Item = TargetId> {
+        self.needs().filter_map(|need| match need {
+            Need::CapacityOf(target) => Some(target),
+            _ => None,
+        })
+    }
+
     /// How long what the rules needed has to be remembered; `None`: no rule asks for it.
     #[must_use]
     pub fn needs_kept(&self) -> Option<Period> {
@@ -151,6 +159,9 @@ fn check(document: PolicyDocument, mistakes: &mut Vec<Mistake>) -> Option<Policy
     if let (Some(rules), Some(groups)) = (&rules, &groups) {
         check_groups(rules, groups, mistakes);
     }
+    if let (Some(rules), Some(targets)) = (&rules, &targets) {
+        check_follows(rules, targets, mistakes);
+    }
     let every = optional(document.evaluate, mistakes);
     let every = every.and_then(|evaluate| check_every(&evaluate, mistakes));
     let mode = optional(document.mode, mistakes);
@@ -186,7 +197,8 @@ fn wrong(mistakes: &mut Vec<Mistake>, pointer: &str, detail: String) -> bool {
     false
 }
 
-fn plain(name: &str) -> bool {
+/// Whether something can be called that.
+pub(crate) fn plain(name: &str) -> bool {
     (1..=MAX_NAME).contains(&name.len())
         && name
             .bytes()
@@ -314,6 +326,24 @@ fn check_kind(
                 names.join(", ")
             );
             wrong(mistakes, &format!("{at}/{field}"), detail);
+        }
+    }
+}
+
+/// A target that followed itself would run away to a bound.
+fn check_follows(rules: &[Entry], targets: &TargetsDocument, mistakes: &mut Vec<Mistake>) {
+    for (index, entry) in rules.iter().enumerate() {
+        for need in entry.rule.needs() {
+            let Need::CapacityOf(other) = need else {
+                continue;
+            };
+            if other.kind == targets.kind && targets.names.contains(&other.name) {
+                let detail = format!(
+                    "{other} would follow itself; give it a policy of its own, and this one the others"
+                );
+                let pointer = format!("/rules/{index}/{}/name", entry.rule.kind());
+                wrong(mistakes, &pointer, detail);
+            }
         }
     }
 }

@@ -111,6 +111,22 @@ fn a_rule_is_one_rule() {
 }
 
 #[test]
+fn a_target_that_follows_itself_is_a_mistake() {
+    let follow = |name| json!({"follow": {"kind": "kinesis-stream", "name": name}});
+    let found = mistakes(|document| {
+        document["targets"]["names"] = json!(["clicks", "orders"]);
+        document["rules"] = json!([follow("elsewhere"), follow("orders")]);
+    });
+    assert_eq!(
+        found,
+        [
+            "/rules/1/follow/name: kinesis-stream/orders would follow itself; \
+          give it a policy of its own, and this one the others"
+        ]
+    );
+}
+
+#[test]
 fn names_that_no_target_can_have_are_refused() {
     let found = mistakes(|document| {
         document["targets"]["names"] = json!(["clicks", "a/b", "clicks", ""]);

@@ -3,6 +3,7 @@
 mod backlog;
 mod cron;
 mod expression;
+mod follow;
 mod peak;
 mod schedule;
 mod step;
@@ -15,7 +16,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Bounds, Capacity, Direction, Due, Gap, Metric, Missed, Period, View,
+    Bounds, Capacity, Direction, Due, Gap, Metric, Missed, Period, TargetId, View,
     combine::Weight,
     guards::Guard,
     policy::{Mistake, Mistakes, Part},
@@ -91,6 +92,8 @@ pub enum Need {
     Members { guard: Guard, fact: Fact },
     /// What the rules needed at most in so long a time.
     Peak { over: Period },
+    /// How another target stands.
+    CapacityOf(TargetId),
 }
 
 /// What is to be known of a member.
@@ -108,7 +111,7 @@ impl Need {
             Self::Samples { field, metric, .. } | Self::SamplesOfEach { field, metric, .. } => {
                 Some((*field, *metric))
             }
-            Self::Members { .. } | Self::Peak { .. } => None,
+            Self::Members { .. } | Self::Peak { .. } | Self::CapacityOf(_) => None,
         }
     }
 
@@ -117,7 +120,7 @@ impl Need {
             Self::Samples { lookback, .. } | Self::SamplesOfEach { lookback, .. } => {
                 Some(*lookback)
             }
-            Self::Members { .. } | Self::Peak { .. } => None,
+            Self::Members { .. } | Self::Peak { .. } | Self::CapacityOf(_) => None,
         }
     }
 }
@@ -256,6 +259,7 @@ rules! {
     backlog: Backlog,
     expression: Expression,
     peak: Peak,
+    follow: Follow,
 }
 
 impl Finding {

@@ -1,0 +1,198 @@
+//! One target's capacity from another's, as services that are attached to another have it.
+//!
+//! capacity = ⌈ratio × other + offset⌉. `after`: of the capacity that the other has, so that this
+//! target changes when the other's change has arrived. `before`: of the capacity that the other
+//! goes to, so that both change at once or this one first.
+//!
+//! What is known of the other target is what its own evaluation left behind. When that is missing
+//! or too old, nothing is known.
+
+use std::fmt;
+
+use deserr::{Deserr, ValuePointerRef};
+use serde::{Deserialize, Serialize};
+
+use super::{Need, Opinion, Recommends};
+use crate::{
+    Capacity, Missed, Period, TargetId, TargetKind, View,
+    policy::{Mistakes, plain},
+};
+
+#[derive(Clone, Debug, Deserr)]
+#[deserr(error = Mistakes, deny_unknown_fields, validate = checked -> Mistakes)]
+pub struct Follow {
+    kind: TargetKind,
+    name: String,
+    #[deserr(default = 1.0)]
+    ratio: f64,
+    /// Units on top; fewer when it is negative.
+    #[deserr(default)]
+    offset: i32,
+    #[deserr(default)]
+    order: Order,
+    #[deserr(default = Period::minutes(15))]
+    at_most_old: Period,
+}
+
+/// Whether the other target changes first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Deserr)]
+#[serde(rename_all = "snake_case")]
+#[deserr(error = Mistakes, rename_all = lowercase)]
+enum Order {
+    #[default]
+    After,
+    Before,
+}
+
+fn checked(follow: Follow, location: ValuePointerRef) -> Result<Follow, Mistakes> {
+    let mut wrong = Mistakes::default();
+    let mut note = |field: &str, detail: &str| {
+        let mistake = Mistakes::at(location.push_key(field), detail);
+        wrong.0.extend(mistake.0);
+    };
+    if !plain(&follow.name) {
+        note("name", "expected the name of a target");
+    }
+    if !(follow.ratio.is_finite() && 0.0 < follow.ratio) {
+        note("ratio", "expected more than 0");
+    }
+    if follow.at_most_old == Period::ZERO {
+        note("at_most_old", "expected more than no time");
+    }
+    if wrong.0.is_empty() {
+        Ok(follow)
+    } else {
+        Err(wrong)
+    }
+}
+
+/// How the other target stood.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    target: TargetId,
+    order: Order,
+    /// What the other has, or goes to.
+    other: Capacity,
+    ratio: f64,
+    offset: i32,
+}
+
+impl Follow {
+    fn target(&self) -> TargetId {
+        TargetId {
+            kind: self.kind,
+            name: self.name.clone(),
+        }
+    }
+}
+
+impl Recommends for Follow {
+    type Finding = Finding;
+
+    fn needs(&self) -> Vec<Need> {
+        vec![Need::CapacityOf(self.target())]
+    }
+
+    fn recommend(&self, view: &View<'_>) -> Result<(Opinion, Finding), Missed> {
+        let target = self.target();
+        let other = view.other(&target, self.at_most_old)?;
+        let other = match self.order {
+            Order::After => other.capacity,
+            Order::Before => other.desired,
+        };
+        let wanted = self.ratio * other.units() + f64::from(self.offset);
+        let finding = Finding {
+            target,
+            order: self.order,
+            other,
+            ratio: self.ratio,
+            offset: self.offset,
+        };
+        Ok((Opinion::Wants(Capacity::holding(wanted)), finding))
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { target, other, .. } = self;
+        match self.order {
+            Order::After => write!(f, "{target} has {other}"),
+            Order::Before => write!(f, "{target} is to have {other}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Observation, Other, ScalingState,
+        rules::tests::{mistakes_of, noon, stream, verdict_of},
+    };
+
+    /// A stream beside `clicks`, which goes from 5 to 8 and was decided on so many minutes ago.
+    fn seen(minutes_ago: u32) -> Observation {
+        let target = TargetId {
+            kind: TargetKind::KinesisStream,
+            name: "clicks".to_owned(),
+        };
+        let at = Period::minutes(minutes_ago).before(noon());
+        let mut state = ScalingState::default().claimed(Capacity(5), Capacity(8), at);
+        (state.capacity, state.evaluated_at) = (Some(Capacity(5)), Some(at));
+        Observation {
+            others: Other::of(&target, &state).into_iter().collect(),
+            ..stream(2, &[])
+        }
+    }
+
+    fn wants(more: &str) -> Opinion {
+        let rule = format!(r#"{{"follow": {{"kind": "kinesis-stream", "name": "clicks"{more}}}}}"#);
+        verdict_of(&rule, &seen(1)).opinion
+    }
+
+    #[test]
+    fn goes_along_with_a_share_of_the_other_and_some_on_top() {
+        assert_eq!(wants(""), Opinion::Wants(Capacity(5)));
+        assert_eq!(wants(r#", "ratio": 0.5"#), Opinion::Wants(Capacity(3)));
+        let some = r#", "ratio": 0.5, "offset": 1"#;
+        assert_eq!(wants(some), Opinion::Wants(Capacity(4)));
+        let fewer = r#", "offset": -9"#;
+        assert_eq!(wants(fewer), Opinion::Wants(Capacity(0)));
+    }
+
+    #[test]
+    fn goes_first_when_it_is_to_be_there_before_the_other() {
+        let first = wants(r#", "order": "before""#);
+        assert_eq!(first, Opinion::Wants(Capacity(8)));
+    }
+
+    #[test]
+    fn what_is_missing_or_too_old_is_not_followed() {
+        let rule = r#"{"follow": {"kind": "kinesis-stream", "name": "clicks"}}"#;
+        let said = |seen: &Observation| {
+            let verdict = verdict_of(rule, seen);
+            assert_eq!(verdict.opinion, Opinion::Abstains);
+            verdict.finding.to_string()
+        };
+        assert_eq!(
+            said(&stream(2, &[])),
+            "the capacity of kinesis-stream/clicks has no data"
+        );
+        assert_eq!(
+            said(&seen(16)),
+            "the capacity of kinesis-stream/clicks has no data since 2026-03-02T11:44:00Z"
+        );
+    }
+
+    #[test]
+    fn every_mistake_is_told_with_its_place() {
+        let wrong = mistakes_of(
+            r#"{"follow": {"kind": "kinesis-stream", "name": "a/b", "ratio": 0, "at_most_old": "0s"}}"#,
+        );
+        let places: Vec<_> = wrong.iter().map(|each| each.pointer.as_str()).collect();
+        assert_eq!(
+            places,
+            ["/follow/name", "/follow/ratio", "/follow/at_most_old"]
+        );
+    }
+}

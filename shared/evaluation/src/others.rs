@@ -1,0 +1,97 @@
+//! How other targets stand, for the rules that follow them.
+//!
+//! Targets of the kind that is evaluated are known already. For each other kind that a policy
+//! that is due follows, all memories of that kind are read: one query more, and none where nobody
+//! follows across kinds.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    time::Duration,
+};
+
+use decision::{Other, TargetId, TargetKind};
+use futures::future::join_all;
+
+use crate::{Assignment, Failure, PortError, StateStore};
+
+/// How the followed targets stand, as far as they are known, and why others are not.
+#[derive(Debug, Default)]
+pub(crate) struct Others {
+    by_target: HashMap<TargetId, Other>,
+    pub(crate) problems: Vec<PortError>,
+}
+
+impl Others {
+    /// What is remembered of everything that a policy of `due` follows. Of the kind that `known`
+    /// targets are of, nothing is read.
+    pub(crate) async fn followed<'a, S: StateStore>(
+        store: &S,
+        due: &[Assignment],
+        known: impl Iterator<Item = &'a Assignment>,
+        time: Duration,
+    ) -> Self {
+        let followed: BTreeSet<TargetId> =
+            due.iter().flat_map(|each| each.policy.follows()).collect();
+        let mut others = Self::default();
+        if followed.is_empty() {
+            return others;
+        }
+        let mut known_kind = None;
+        for each in known {
+            known_kind = Some(each.target.kind);
+            if followed.contains(&each.target) {
+                let other = Other::of(&each.target, &each.memory.scaling);
+                others.by_target.extend(by_target(other));
+            }
+        }
+        let unknown = |kind: &TargetKind| {
+            Some(*kind) != known_kind && followed.iter().any(|target| target.kind == *kind)
+        };
+        let unknown = TargetKind::ALL.into_iter().filter(unknown);
+        for read in join_all(unknown.map(|kind| read(store, kind, &followed, time))).await {
+            match read {
+                Ok(read) => others.by_target.extend(read),
+                Err(error) => others.problems.push(error),
+            }
+        }
+        others
+    }
+
+    /// Those that a policy of `assignment` follows.
+    pub(crate) fn of(&self, assignment: &Assignment) -> Vec<Other> {
+        let followed = assignment.policy.follows();
+        followed
+            .filter_map(|target| self.by_target.get(&target).cloned())
+            .collect()
+    }
+}
+
+fn by_target(other: Option<Other>) -> Option<(TargetId, Other)> {
+    other.map(|other| (other.target.clone(), other))
+}
+
+async fn read<S: StateStore>(
+    store: &S,
+    kind: TargetKind,
+    followed: &BTreeSet<TargetId>,
+    time: Duration,
+) -> Result<Vec<(TargetId, Other)>, PortError> {
+    let late = |_| PortError {
+        operation: "others",
+        failure: Failure::Unavailable,
+        message: format!(
+            "what is known of the followed {kind} took longer than {} s",
+            time.as_secs()
+        ),
+    };
+    let remembered = tokio::time::timeout(time, store.remembered(kind));
+    let remembered = remembered.await.map_err(late)??;
+    let followed = remembered
+        .iter()
+        .filter(|known| followed.contains(&known.target));
+    let other = |known: &crate::Remembered| {
+        let memory = known.memory.as_ref().ok()?;
+        by_target(Other::of(&known.target, &memory.scaling))
+    };
+    Ok(followed.filter_map(other).collect())
+}
