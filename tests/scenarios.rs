@@ -19,16 +19,17 @@ use std::{
 };
 
 use decision::{
-    Capacity, Member, Period, Policy, Readiness, ScalingState, Stage, TargetId, TargetKind, Work,
+    Capacity, Member, Period, Policy, Proposal, Pushed, Readiness, ScalingState, Stage, TargetId,
+    TargetKind, Work,
 };
 use evaluation::{
-    Actuator, Completeness, Evaluator, Fetched, Memory, MetricSource, MetricWindow, PortError,
-    Query, Record, Status, TargetSource,
+    Actuator, Completeness, Evaluator, Fetched, Inbox, Memory, MetricSource, MetricWindow,
+    PortError, Query, Record, Status, TargetSource,
     fakes::{MemoryStore, TimeLeft},
 };
 use jiff::Timestamp;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A story as its file tells it.
 #[derive(Deserialize)]
@@ -49,7 +50,7 @@ struct Scenario {
     /// Minutes after the start, and what happens then: `load 2.4` (units' worth), `no metrics`,
     /// `metrics`, `somebody sets 6`, `busy 3` (so many units have work, and it can be told of each
     /// since when it is there), `other has 4`, `other has 4 and goes to 8`,
-    /// `nothing of the other`, `end`.
+    /// `nothing of the other`, `yarn recommends 3 more` (or `2 less`, or `9`), `end`.
     story: BTreeMap<u32, String>,
 }
 
@@ -203,6 +204,16 @@ fn memory(has: u32, goes_to: u32, now: Timestamp) -> Memory {
     }
 }
 
+fn proposed(words: &[&str]) -> Proposal {
+    let document = match words {
+        [units] => json!({"capacity": units.parse::<u32>().unwrap()}),
+        [units, "more"] => json!({"add": units.parse::<u32>().unwrap()}),
+        [units, "less"] => json!({"remove": units.parse::<u32>().unwrap()}),
+        other => panic!("nobody recommends {other:?}"),
+    };
+    Proposal::parse(&document).unwrap()
+}
+
 async fn timeline(scenario: Scenario) -> String {
     let policy = Policy::parse(&scenario.policy).unwrap();
     let target = policy.target_ids().next().unwrap();
@@ -245,6 +256,14 @@ async fn timeline(scenario: Scenario) -> String {
                 ["other", "has", units] => other = Some((units.parse().unwrap(), *units)),
                 ["other", "has", units, "and", "goes", "to", more] => {
                     other = Some((units.parse().unwrap(), *more));
+                }
+                [source, "recommends", proposal @ ..] => {
+                    let pushed = Pushed {
+                        source: (*source).to_owned(),
+                        at: Period::minutes(minute).after(scenario.start),
+                        proposal: proposed(proposal),
+                    };
+                    store.push(&target, &pushed).await.unwrap();
                 }
                 ["nothing", "of", "the", "other"] => other = None,
                 other => panic!("the story knows no {other:?}"),

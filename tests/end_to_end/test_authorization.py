@@ -18,6 +18,7 @@ ROUTES = [
     ("GET", "/v1/targets/kinesis-stream/any"),
     ("GET", "/v1/targets/kinesis-stream/any/decisions"),
     ("GET", "/v1/targets/kinesis-stream/any/explain"),
+    ("PUT", "/v1/targets/kinesis-stream/any/recommendations/any"),
     ("GET", "/v1/openapi.json"),
 ]
 READING_TARGETS = {

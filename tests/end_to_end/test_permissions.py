@@ -67,9 +67,15 @@ class PermissionsOfFunctions(EndToEnd):
     def every_route(self):
         """Every answer."""
         other = f"/v1/policies/{OTHER_STREAM}"
-        document = json.dumps(stream_policy(OTHER_STREAM))
+        rules = [{"external": {"source": "forecaster", "at_most_old": "10m"}}]
+        document = json.dumps(stream_policy(OTHER_STREAM, rules=rules))
         stored = self.api.put(other, document, content_type="application/json", if_none_match="*")
-        answers = [stored, self.api.delete(other, if_match=stored.headers.get("etag", '"v1"'))]
+        pushed = f"/v1/targets/kinesis-stream/{OTHER_STREAM}/recommendations/forecaster"
+        answers = [
+            stored,
+            self.api.put(pushed, '{"capacity": 4}', content_type="application/json"),
+            self.api.delete(other, if_match=stored.headers.get("etag", '"v1"')),
+        ]
         paths = ["policies", f"policies/{STREAM}", "targets"]
         for target in (f"kinesis-stream/{STREAM}", f"emr-cluster/{CLUSTER}"):
             paths += [f"targets/{target}{what}" for what in ("", "/decisions", "/explain")]

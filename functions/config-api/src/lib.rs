@@ -21,6 +21,7 @@ mod policy_updates;
 mod ports;
 mod problem;
 mod reasons;
+mod recommendations;
 mod record;
 mod routes;
 mod target;

@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use decision::{TargetId, TargetKind};
+use decision::{Pushed, TargetId, TargetKind};
 use evaluation::{
-    Assignment, Expected, Explanation, History, MetricSource, PolicyRepository, PortError, Record,
-    Remembered, SaveError, StateStore, StoredPolicy, TargetSource, Viewer,
+    Assignment, Expected, Explanation, History, Inbox, MetricSource, PolicyRepository, PortError,
+    Record, Remembered, SaveError, StateStore, StoredPolicy, TargetSource, Viewer,
 };
 use futures::future::BoxFuture;
 use jiff::Timestamp;
@@ -34,13 +34,14 @@ pub(crate) trait World: Send + Sync {
         before: Option<Timestamp>,
         limit: usize,
     ) -> Answer<'a, Vec<Record>>;
+    fn push<'a>(&'a self, target: &'a TargetId, pushed: &'a Pushed) -> Answer<'a, ()>;
     fn explain<'a>(&'a self, assignment: &'a Assignment, now: Timestamp)
     -> Answer<'a, Explanation>;
 }
 
 impl<S, M, T> World for Ports<S, M, T>
 where
-    S: PolicyRepository + StateStore + History,
+    S: PolicyRepository + StateStore + History + Inbox,
     M: MetricSource,
     T: TargetSource,
 {
@@ -75,6 +76,10 @@ where
         limit: usize,
     ) -> Answer<'a, Vec<Record>> {
         Box::pin(self.store.history(target, before, limit))
+    }
+
+    fn push<'a>(&'a self, target: &'a TargetId, pushed: &'a Pushed) -> Answer<'a, ()> {
+        Box::pin(self.store.push(target, pushed))
     }
 
     fn explain<'a>(

@@ -44,6 +44,7 @@ kinds! {
     UnknownRoute: NOT_FOUND, "/problems/unknown-route", "There is no such route";
     UnknownPolicy: NOT_FOUND, "/problems/unknown-policy", "There is no such policy";
     UnknownTarget: NOT_FOUND, "/problems/unknown-target", "No policy names this target";
+    UnknownSource: NOT_FOUND, "/problems/unknown-source", "No rule listens to this source";
     TargetGone: NOT_FOUND, "/problems/target-gone", "The target does not exist";
     MethodNotAllowed: METHOD_NOT_ALLOWED, "/problems/method-not-allowed", "The route has other methods";
     TargetTaken: CONFLICT, "/problems/target-taken", "Another policy scales this target";
@@ -53,6 +54,7 @@ kinds! {
     TooLarge: PAYLOAD_TOO_LARGE, "/problems/too-large", "The document is too large";
     UnsupportedMediaType: UNSUPPORTED_MEDIA_TYPE, "/problems/unsupported-media-type", "The document is neither JSON nor YAML";
     InvalidPolicy: UNPROCESSABLE_ENTITY, "/problems/invalid-policy", "The document is not a policy";
+    InvalidRecommendation: UNPROCESSABLE_ENTITY, "/problems/invalid-recommendation", "The document is not a recommendation";
     PreconditionRequired: PRECONDITION_REQUIRED, "/problems/precondition-required", "A condition is missing";
     Internal: INTERNAL_SERVER_ERROR, "/problems/internal", "The API failed";
     AccessDenied: BAD_GATEWAY, "/problems/access-denied", "The API lacks a permission";

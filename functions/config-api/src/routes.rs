@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{Router, middleware};
-use evaluation::{History, MetricSource, PolicyRepository, StateStore, TargetSource};
+use evaluation::{History, Inbox, MetricSource, PolicyRepository, StateStore, TargetSource};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -12,13 +12,13 @@ use crate::{
     openapi::{self, Document},
     policies, policy_updates,
     ports::{Api, Ports},
-    targets,
+    recommendations, targets,
 };
 
 /// The API over `ports`.
 pub fn router<S, M, T>(ports: Ports<S, M, T>) -> Router
 where
-    S: PolicyRepository + StateStore + History + 'static,
+    S: PolicyRepository + StateStore + History + Inbox + 'static,
     M: MetricSource + 'static,
     T: TargetSource + 'static,
 {
@@ -47,4 +47,5 @@ pub(crate) fn routed() -> OpenApiRouter<Api> {
         .routes(routes!(targets::get))
         .routes(routes!(decisions::decisions))
         .routes(routes!(explain::explain))
+        .routes(routes!(recommendations::push))
 }

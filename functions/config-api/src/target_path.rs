@@ -17,12 +17,17 @@ impl<S: Send + Sync> FromRequestParts<S> for TargetPath {
         let path = Path::<(String, String)>::from_request_parts(parts, state).await;
         let Path((kind, name)) =
             path.map_err(|error| Problem::new(Kind::BadParameter, error.body_text()))?;
-        let kind = kind_of(&kind).map_err(|expected| {
-            let detail = format!("there are no targets of kind \"{kind}\"; expected {expected}");
-            Problem::new(Kind::UnknownTarget, detail)
-        })?;
-        Ok(Self(TargetId { kind, name }))
+        target(&kind, name).map(Self)
     }
+}
+
+/// The target of that kind and name.
+pub(crate) fn target(kind: &str, name: String) -> Result<TargetId, Problem> {
+    let kind = kind_of(kind).map_err(|expected| {
+        let detail = format!("there are no targets of kind \"{kind}\"; expected {expected}");
+        Problem::new(Kind::UnknownTarget, detail)
+    })?;
+    Ok(TargetId { kind, name })
 }
 
 /// The kind called `name`, or what it could have been.

@@ -5,7 +5,9 @@ use std::{borrow::Cow, fmt};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Capacity, Member, Metric, Other, Period, Sample, ScalingState, Series, TargetId};
+use crate::{
+    Capacity, Member, Metric, Other, Period, Pushed, Sample, ScalingState, Series, TargetId,
+};
 
 /// Whether a target can be changed now, whoever changed it last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +33,8 @@ pub struct Observation {
     pub members: Option<Vec<Member>>,
     /// The other targets that the policy names, as far as they are known.
     pub others: Vec<Other>,
+    /// The newest push of each source.
+    pub pushed: Vec<Pushed>,
 }
 
 /// Why a metric says nothing.
@@ -172,6 +176,30 @@ impl<'a> View<'a> {
             return Err(missed(Gap::Stale { newest: other.at }));
         }
         Ok(other)
+    }
+
+    /// The newest push of a source.
+    ///
+    /// # Errors
+    /// When there is none, when it is more than `at_most_old`, or when it is about a capacity
+    /// that has changed since.
+    pub fn pushed(&self, source: &str, at_most_old: Period) -> Result<&'a Pushed, Missed> {
+        let mut pushed = self.observation.pushed.iter();
+        let missed = |gap| Missed {
+            what: format!("the recommendation of {source}").into(),
+            gap,
+        };
+        let pushed = pushed.find(|pushed| pushed.source == source);
+        let pushed = pushed.ok_or_else(|| missed(Gap::NoData))?;
+        if at_most_old.after(pushed.at) < self.now {
+            return Err(missed(Gap::Stale { newest: pushed.at }));
+        }
+        match self.state.changed_at {
+            Some(change) if pushed.proposal.is_relative() && pushed.at < change => {
+                Err(missed(Gap::BeforeChange { change }))
+            }
+            _ => Ok(pushed),
+        }
     }
 
     /// What one sample of `metric` covers.

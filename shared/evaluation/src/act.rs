@@ -11,6 +11,7 @@ use crate::{
     StateStore, Status, TargetSource,
     closer::decide_closely,
     collect::{Looks, Series},
+    inbox::Pushes,
     observe::observation,
     others::Others,
     report::{Change, Ended, FailedTarget},
@@ -24,13 +25,15 @@ pub(crate) struct Collected {
     /// Why there are no series, if there are none.
     pub(crate) metrics_error: Option<PortError>,
     pub(crate) others: Others,
+    pub(crate) pushes: Pushes,
 }
 
 impl Collected {
     /// What went wrong for all targets.
     pub(crate) fn problems(&self) -> impl Iterator<Item = String> {
-        let errors = self.metrics_error.iter().chain(&self.others.problems);
-        errors.map(ToString::to_string)
+        let of_metrics = self.metrics_error.iter();
+        let errors = of_metrics.chain(&self.others.problems);
+        errors.chain(&self.pushes.problem).map(ToString::to_string)
     }
 }
 
@@ -157,6 +160,7 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
         let collected = self.collected;
         let mut observation = observation(target, policy, &status, &collected.series, self.now);
         observation.others = collected.others.of(self.assignment);
+        observation.pushed = collected.pushes.of(target);
         let (state, ended) = memory.scaling.caught_up(&observation, self.now);
         Sight {
             status,

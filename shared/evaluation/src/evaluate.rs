@@ -7,10 +7,11 @@ use futures::{FutureExt, StreamExt, join, stream};
 use jiff::Timestamp;
 
 use crate::{
-    Actuator, Assignment, Broken, Deadline, Failure, MetricSource, PolicyStore, PortError, Roster,
-    StateStore, TargetSource, TickReport,
+    Actuator, Assignment, Broken, Deadline, Failure, Inbox, MetricSource, PolicyStore, PortError,
+    Roster, StateStore, TargetSource, TickReport,
     act::{Collected, Turn, save},
     collect,
+    inbox::Pushes,
     others::Others,
     report::Ended,
 };
@@ -41,7 +42,7 @@ where
     M: MetricSource,
     T: TargetSource,
     A: Actuator,
-    S: StateStore + PolicyStore,
+    S: StateStore + PolicyStore + Inbox,
 {
     /// Evaluates every target of `kind` that is due at `now`, the time of the event.
     ///
@@ -104,10 +105,11 @@ where
         time: Duration,
     ) -> Collected {
         let known = due.iter().chain(rest);
-        let (looks, series, others) = join!(
+        let (looks, series, others, pushes) = join!(
             collect::look(&self.targets, kind, due, time),
             AssertUnwindSafe(collect::fetch(&self.metrics, kind, due, now, time)).catch_unwind(),
             Others::followed(&self.store, due, known, time),
+            Pushes::read(&self.store, kind, due, time),
         );
         let series = series.unwrap_or_else(|panic| Err(panicked(panic.as_ref())));
         let (series, metrics_error) = match series {
@@ -122,6 +124,7 @@ where
             series,
             metrics_error,
             others,
+            pushes,
         }
     }
 

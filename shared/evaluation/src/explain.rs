@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::{
-    Assignment, MetricSource, PortError, StateStore, Status, TargetSource, closer::decide_closely,
-    collect, observe, others::Others,
+    Assignment, Inbox, MetricSource, PortError, StateStore, Status, TargetSource,
+    closer::decide_closely, collect, inbox::Pushes, observe, others::Others,
 };
 
 /// Who asks why waits at most this long for metrics.
@@ -35,34 +35,31 @@ pub struct Explanation {
 
 impl<M: MetricSource, T: TargetSource> Viewer<M, T> {
     /// Evaluates one target at `now`; nothing is changed and nothing is remembered. What the
-    /// policy follows is read from `store`.
+    /// policy follows and listens to is read from `store`.
     ///
     /// # Errors
     /// When the target cannot be looked at.
-    pub async fn explain<S: StateStore>(
+    pub async fn explain<S: StateStore + Inbox>(
         &self,
         store: &S,
         assignment: &Assignment,
         now: Timestamp,
     ) -> Result<Explanation, PortError> {
         let due = std::slice::from_ref(assignment);
-        let (status, series, others) = join!(
+        let kind = assignment.target.kind;
+        let (status, series, others, pushes) = join!(
             self.targets.describe(&assignment.target),
-            collect::fetch(
-                &self.metrics,
-                assignment.target.kind,
-                due,
-                now,
-                LONGEST_FETCH
-            ),
+            collect::fetch(&self.metrics, kind, due, now, LONGEST_FETCH),
             Others::followed(store, due, std::iter::empty(), LONGEST_FETCH),
+            Pushes::read(store, kind, due, LONGEST_FETCH),
         );
         let status = status?;
         let (series, mut problems) = match series {
             Ok(series) => (series, Vec::new()),
             Err(error) => (collect::Series::new(), vec![error.to_string()]),
         };
-        problems.extend(others.problems.iter().map(ToString::to_string));
+        let errors = others.problems.iter().chain(&pushes.problem);
+        problems.extend(errors.map(ToString::to_string));
         let Assignment {
             target,
             policy,
@@ -71,6 +68,7 @@ impl<M: MetricSource, T: TargetSource> Viewer<M, T> {
         } = assignment;
         let mut observation = observe::observation(target, policy, &status, &series, now);
         observation.others = others.of(assignment);
+        observation.pushed = pushes.of(target);
         let (state, _) = memory.scaling.caught_up(&observation, now);
         let seen = &mut observation;
         let deciding = decide_closely(&self.targets, target, policy, seen, &state, now);

@@ -6,14 +6,14 @@ use std::{
     time::Duration,
 };
 
-use decision::{Capacity, Member, Policy, Readiness, TargetId, TargetKind};
+use decision::{Capacity, Member, Policy, Pushed, Readiness, TargetId, TargetKind};
 use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::{
-    Actuator, Completeness, Deadline, Expected, Failure, Fetched, History, Memory, MetricSource,
-    MetricWindow, PolicyRepository, PolicyStore, PortError, Query, Record, Remembered, SaveError,
-    StateStore, Status, StoredPolicy, TargetSource,
+    Actuator, Completeness, Deadline, Expected, Failure, Fetched, History, Inbox, Memory,
+    MetricSource, MetricWindow, PolicyRepository, PolicyStore, PortError, Query, Record,
+    Remembered, SaveError, StateStore, Status, StoredPolicy, TargetSource,
 };
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -48,6 +48,7 @@ pub struct MemoryStore {
     policies: Arc<Mutex<BTreeMap<String, StoredPolicy>>>,
     memories: Arc<Mutex<HashMap<TargetId, (u64, Memory)>>>,
     histories: Arc<Mutex<HashMap<TargetId, BTreeMap<Timestamp, Record>>>>,
+    pushed: Arc<Mutex<HashMap<(TargetId, String), Pushed>>>,
     /// Memories that cannot be understood.
     pub broken: Arc<Mutex<Vec<TargetId>>>,
 }
@@ -175,6 +176,22 @@ impl StateStore for MemoryStore {
             .entry(target.clone())
             .or_default()
             .insert(record.since, record.clone());
+        Ok(())
+    }
+}
+
+impl Inbox for MemoryStore {
+    async fn pushed(&self, kind: TargetKind) -> Result<Vec<(TargetId, Pushed)>, PortError> {
+        let pushed = locked(&self.pushed);
+        let of_kind = pushed.iter().filter(|((target, _), _)| target.kind == kind);
+        Ok(of_kind
+            .map(|((target, _), pushed)| (target.clone(), pushed.clone()))
+            .collect())
+    }
+
+    async fn push(&self, target: &TargetId, pushed: &Pushed) -> Result<(), PortError> {
+        let key = (target.clone(), pushed.source.clone());
+        locked(&self.pushed).insert(key, pushed.clone());
         Ok(())
     }
 }

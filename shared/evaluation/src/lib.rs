@@ -9,6 +9,7 @@ mod evaluate;
 mod explain;
 #[cfg(any(test, feature = "fakes"))]
 pub mod fakes;
+mod inbox;
 mod memory;
 mod observe;
 mod others;
@@ -21,7 +22,7 @@ pub use evaluate::{Evaluator, TARGET_TIMEOUT, TIME_RESERVE};
 pub use explain::{Explanation, Viewer};
 pub use memory::{Memory, Remembered, Seen};
 pub use ports::{
-    Actuator, Completeness, Deadline, Expected, Failure, Fetched, History, MetricSource,
+    Actuator, Completeness, Deadline, Expected, Failure, Fetched, History, Inbox, MetricSource,
     MetricWindow, PolicyRepository, PolicyStore, PortError, Query, SaveError, StateStore, Status,
     StoredPolicy, TargetSource,
 };

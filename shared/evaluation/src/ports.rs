@@ -3,7 +3,7 @@
 
 use std::{future::Future, time::Duration};
 
-use decision::{Capacity, Member, Period, Policy, Readiness, Source, TargetId, TargetKind};
+use decision::{Capacity, Member, Period, Policy, Pushed, Readiness, Source, TargetId, TargetKind};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -203,6 +203,22 @@ pub trait StateStore: Send + Sync {
         &self,
         target: &TargetId,
         record: &Record,
+    ) -> impl Future<Output = Result<(), PortError>> + Send;
+}
+
+/// Where the recommendations of other systems arrive.
+pub trait Inbox: Send + Sync {
+    /// The newest push of each source for each target of a kind, by one query.
+    fn pushed(
+        &self,
+        kind: TargetKind,
+    ) -> impl Future<Output = Result<Vec<(TargetId, Pushed)>, PortError>> + Send;
+
+    /// Keeps a push in place of the one before of its source.
+    fn push(
+        &self,
+        target: &TargetId,
+        pushed: &Pushed,
     ) -> impl Future<Output = Result<(), PortError>> + Send;
 }
 

@@ -4,7 +4,7 @@ use std::pin::Pin;
 
 use decision::TargetKind;
 use evaluation::{
-    Actuator, Evaluator, MetricSource, PolicyStore, StateStore, TargetSource, TickReport,
+    Actuator, Evaluator, Inbox, MetricSource, PolicyStore, StateStore, TargetSource, TickReport,
 };
 use lambda_runtime::LambdaEvent;
 use serde_json::Value;
@@ -21,7 +21,7 @@ where
     M: MetricSource,
     T: TargetSource,
     A: Actuator,
-    S: StateStore + PolicyStore,
+    S: StateStore + PolicyStore + Inbox,
 {
     let deadline = Invocation::new(&invocation.context);
     // Its type erased: calls of the SDK nest so deeply that the compiler gives up on the whole.

@@ -14,6 +14,7 @@ mod explain;
 mod faults;
 mod policies;
 mod preconditions;
+mod recommendations;
 mod store;
 mod targets;
 mod world;

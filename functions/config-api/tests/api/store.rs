@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
-use decision::{TargetId, TargetKind};
+use decision::{Pushed, TargetId, TargetKind};
 use evaluation::{
-    Expected, Failure, History, Memory, PolicyRepository, PolicyStore, PortError, Record,
+    Expected, Failure, History, Inbox, Memory, PolicyRepository, PolicyStore, PortError, Record,
     Remembered, SaveError, StateStore, StoredPolicy,
     fakes::{MemoryStore, failing},
 };
@@ -87,6 +87,17 @@ impl StateStore for Store {
 
     async fn archive(&self, target: &TargetId, record: &Record) -> Result<(), PortError> {
         self.memory.archive(target, record).await
+    }
+}
+
+impl Inbox for Store {
+    async fn pushed(&self, kind: TargetKind) -> Result<Vec<(TargetId, Pushed)>, PortError> {
+        self.check("Query")?;
+        self.memory.pushed(kind).await
+    }
+
+    async fn push(&self, target: &TargetId, pushed: &Pushed) -> Result<(), PortError> {
+        self.memory.push(target, pushed).await
     }
 }
 

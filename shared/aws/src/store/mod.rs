@@ -4,6 +4,7 @@
 //! | --- | --- | --- | --- |
 //! | policy | `POLICIES` | its name | never |
 //! | memory of a target | `TARGETS#<kind>` | its name | 30 days after the last save |
+//! | push of another system | `PUSHED#<kind>` | the target's name `/` the source | 8 days after the push |
 //! | finished record | `HISTORY#<kind>/<name>` | when it began | 90 days after it ended |
 //!
 //! There is no index on the next evaluation: each evaluation changes it, so the index would make
@@ -11,6 +12,7 @@
 //! read unit for each 4 KB of memories.
 
 mod history;
+mod inbox;
 mod item;
 mod memories;
 mod policies;

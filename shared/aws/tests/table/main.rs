@@ -8,6 +8,7 @@
 
 mod evaluations;
 mod history;
+mod inbox;
 #[path = "../wire/logged.rs"]
 mod logged;
 mod lossy;

@@ -118,6 +118,16 @@ impl Policy {
         })
     }
 
+    /// The other systems that a rule listens to.
+    #[must_use]
+    pub fn sources(&self) -> Vec<String> {
+        let source = |need| match need {
+            Need::Pushed { source } => Some(source),
+            _ => None,
+        };
+        self.needs().filter_map(source).collect()
+    }
+
     /// How long what the rules needed has to be remembered; `None`: no rule asks for it.
     #[must_use]
     pub fn needs_kept(&self) -> Option<Period> {

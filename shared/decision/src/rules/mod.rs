@@ -3,6 +3,7 @@
 mod backlog;
 mod cron;
 mod expression;
+mod external;
 mod follow;
 mod peak;
 mod schedule;
@@ -94,6 +95,8 @@ pub enum Need {
     Peak { over: Period },
     /// How another target stands.
     CapacityOf(TargetId),
+    /// What another system pushed.
+    Pushed { source: String },
 }
 
 /// What is to be known of a member.
@@ -111,7 +114,10 @@ impl Need {
             Self::Samples { field, metric, .. } | Self::SamplesOfEach { field, metric, .. } => {
                 Some((*field, *metric))
             }
-            Self::Members { .. } | Self::Peak { .. } | Self::CapacityOf(_) => None,
+            Self::Members { .. }
+            | Self::Peak { .. }
+            | Self::CapacityOf(_)
+            | Self::Pushed { .. } => None,
         }
     }
 
@@ -120,7 +126,10 @@ impl Need {
             Self::Samples { lookback, .. } | Self::SamplesOfEach { lookback, .. } => {
                 Some(*lookback)
             }
-            Self::Members { .. } | Self::Peak { .. } | Self::CapacityOf(_) => None,
+            Self::Members { .. }
+            | Self::Peak { .. }
+            | Self::CapacityOf(_)
+            | Self::Pushed { .. } => None,
         }
     }
 }
@@ -260,6 +269,7 @@ rules! {
     expression: Expression,
     peak: Peak,
     follow: Follow,
+    external: External,
 }
 
 impl Finding {

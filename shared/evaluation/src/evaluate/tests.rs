@@ -2,7 +2,9 @@
 
 use std::{collections::HashMap, sync::Mutex, time::Duration};
 
-use decision::{Activity, Capacity, Member, Readiness, Stage, TargetId, TargetKind, Work};
+use decision::{
+    Activity, Capacity, Member, Proposal, Pushed, Readiness, Stage, TargetId, TargetKind, Work,
+};
 use futures::join;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -526,4 +528,23 @@ async fn a_followed_target_that_nobody_scales_is_not_known() {
         "{said}"
     );
     assert_eq!(world.targets.asked(), Vec::<u32>::new());
+}
+
+#[tokio::test]
+async fn what_is_pushed_for_a_target_is_heard_by_that_target_alone() {
+    // A rule that listens, and what was pushed for another target.
+    let mut listening = document("p", &["a"]);
+    listening["rules"] = json!([{"external": {"source": "x", "at_most_old": "5m"}}]);
+    let world = World::new(MemoryStore::default().with_policy(listening), &["a"]);
+    let pushed = Pushed {
+        source: "x".to_owned(),
+        at: at(0),
+        proposal: Proposal::Capacity(Capacity(9)),
+    };
+    world.store.push(&stream("b"), &pushed).await.unwrap();
+    world.tick(0).await;
+    assert_eq!(world.targets.asked(), Vec::<u32>::new());
+    world.store.push(&stream("a"), &pushed).await.unwrap();
+    world.tick(1).await;
+    assert_eq!(world.targets.asked(), [9]);
 }

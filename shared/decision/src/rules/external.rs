@@ -1,0 +1,204 @@
+//! A recommendation of somebody else's system: a forecaster, a scheduler, YARN itself.
+//!
+//! The newest push of a source counts until it is too old. A capacity counts as it is. `add` and
+//! `remove` are about the capacity that there was: once capacity has changed they are spent, as
+//! samples are, so that a push is not applied twice.
+
+use std::fmt;
+
+use deserr::{Deserr, ValuePointerRef};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Need, Opinion, Recommends};
+use crate::{
+    Missed, Period, Proposal, Pushed, View,
+    policy::{Mistakes, plain},
+};
+
+/// Pushes are kept a little longer.
+const LONGEST: Period = Period::minutes(7 * 24 * 60);
+
+#[derive(Clone, Debug, Deserr)]
+#[deserr(error = Mistakes, deny_unknown_fields, validate = checked -> Mistakes)]
+pub struct External {
+    source: String,
+    at_most_old: Period,
+    #[deserr(default)]
+    when_missing: WhenMissing,
+}
+
+/// What the rule says without a push that counts.
+#[derive(Clone, Copy, Debug, Default, Deserr)]
+#[deserr(error = Mistakes, rename_all = lowercase)]
+enum WhenMissing {
+    /// As without metrics: nothing scales in.
+    #[default]
+    Abstain,
+    /// As if the rule were not there.
+    Ignore,
+}
+
+fn checked(external: External, location: ValuePointerRef) -> Result<External, Mistakes> {
+    let mut wrong = Mistakes::default();
+    let mut note = |field: &str, detail: String| {
+        let mistake = Mistakes::at(location.push_key(field), detail);
+        wrong.0.extend(mistake.0);
+    };
+    if !plain(&external.source) {
+        let detail = "a source is named by letters, digits, `-`, `_` and `.`";
+        note("source", detail.to_owned());
+    }
+    let age = external.at_most_old;
+    if age == Period::ZERO || LONGEST < age {
+        let detail = format!("expected more than no time and at most {LONGEST}, found `{age}`");
+        note("at_most_old", detail);
+    }
+    if wrong.0.is_empty() {
+        Ok(external)
+    } else {
+        Err(wrong)
+    }
+}
+
+/// What was pushed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    Pushed(Pushed),
+    /// There was nothing that counts, and the rule says nothing then.
+    Ignored(Missed),
+}
+
+impl Recommends for External {
+    type Finding = Finding;
+
+    fn needs(&self) -> Vec<Need> {
+        vec![Need::Pushed {
+            source: self.source.clone(),
+        }]
+    }
+
+    fn recommend(&self, view: &View<'_>) -> Result<(Opinion, Finding), Missed> {
+        match (
+            view.pushed(&self.source, self.at_most_old),
+            self.when_missing,
+        ) {
+            (Ok(pushed), _) => {
+                let wanted = pushed.proposal.of(view.observation.capacity);
+                Ok((Opinion::Wants(wanted), Finding::Pushed(pushed.clone())))
+            }
+            (Err(missed), WhenMissing::Abstain) => Err(missed),
+            (Err(missed), WhenMissing::Ignore) => {
+                let (floor, cap) = (None, None);
+                Ok((Opinion::Limits { floor, cap }, Finding::Ignored(missed)))
+            }
+        }
+    }
+
+    /// When the push is too old.
+    fn until(&self, view: &View<'_>) -> Option<Timestamp> {
+        let pushed = view.pushed(&self.source, self.at_most_old).ok()?;
+        Some(self.at_most_old.after(pushed.at))
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Pushed(Pushed {
+                source,
+                at,
+                proposal: proposal @ Proposal::Capacity(_),
+            }) => write!(f, "{source} recommended a capacity of {proposal} at {at}"),
+            Self::Pushed(Pushed {
+                source,
+                at,
+                proposal,
+            }) => write!(f, "{source} recommended {proposal} at {at}"),
+            Self::Ignored(missed) => write!(f, "{missed}, and is ignored"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Capacity, ScalingState,
+        rules::{
+            Verdict,
+            tests::{mistakes_of, noon, rule, stream},
+        },
+    };
+
+    const RULE: &str = r#"{"external": {"source": "forecaster", "at_most_old": "10m"}}"#;
+    const LAX: &str = r#"{"external":
+        {"source": "forecaster", "at_most_old": "10m", "when_missing": "ignore"}}"#;
+
+    fn minutes_ago(minutes: u32) -> Timestamp {
+        Period::minutes(minutes).before(noon())
+    }
+
+    /// What the rule says of 8 shards that changed five minutes ago.
+    fn said(document: &str, proposal: &str, pushed: u32) -> Verdict {
+        let mut seen = stream(8, &[]);
+        seen.pushed = vec![Pushed {
+            source: "forecaster".to_owned(),
+            at: minutes_ago(pushed),
+            proposal: Proposal::parse(&serde_json::from_str(proposal).unwrap()).unwrap(),
+        }];
+        let state = ScalingState {
+            changed_at: Some(minutes_ago(5)),
+            ..ScalingState::default()
+        };
+        rule(document).recommend(&View::new(&seen, &state, noon()))
+    }
+
+    #[test]
+    fn wants_what_was_pushed() {
+        for (proposal, wanted) in [
+            (r#"{"capacity": 3}"#, 3),
+            (r#"{"add": 4}"#, 12),
+            (r#"{"remove": "25%"}"#, 6),
+        ] {
+            let verdict = said(RULE, proposal, 1);
+            assert_eq!(verdict.opinion, Opinion::Wants(Capacity(wanted)));
+        }
+    }
+
+    #[test]
+    fn counts_until_it_is_too_old() {
+        let verdict = said(RULE, r#"{"capacity": 3}"#, 10);
+        assert_eq!(verdict.until, Some(noon()));
+        assert_eq!(verdict.opinion, Opinion::Wants(Capacity(3)));
+        let verdict = said(RULE, r#"{"capacity": 3}"#, 11);
+        assert_eq!(verdict.opinion, Opinion::Abstains);
+        assert_eq!(
+            verdict.finding.to_string(),
+            "the recommendation of forecaster has no data since 2026-03-02T11:49:00Z"
+        );
+    }
+
+    #[test]
+    fn more_and_less_are_spent_when_capacity_has_changed() {
+        let verdict = said(RULE, r#"{"add": 4}"#, 6);
+        assert_eq!(verdict.opinion, Opinion::Abstains);
+        let verdict = said(RULE, r#"{"capacity": 3}"#, 6);
+        assert_eq!(verdict.opinion, Opinion::Wants(Capacity(3)));
+    }
+
+    #[test]
+    fn what_is_missing_is_ignored_where_the_policy_says_so() {
+        let verdict = said(LAX, r#"{"capacity": 3}"#, 11);
+        let (floor, cap) = (None, None);
+        assert_eq!(verdict.opinion, Opinion::Limits { floor, cap });
+    }
+
+    #[test]
+    fn every_mistake_is_told_with_its_place() {
+        let wrong = mistakes_of(r#"{"external": {"source": "a/b", "at_most_old": "8d"}}"#);
+        let places: Vec<_> = wrong.iter().map(|each| each.pointer.as_str()).collect();
+        assert_eq!(places, ["/external/source", "/external/at_most_old"]);
+    }
+}
