@@ -300,7 +300,7 @@ proptest! {
         let watched: Vec<_> = needs
             .filter_map(|need| match need {
                 Need::Samples { metric, .. } => Some(metric),
-                Need::SamplesOfEach { .. } | Need::Members { .. } => None,
+                _ => None,
             })
             .collect();
         prop_assume!(!watched.is_empty());

@@ -7,6 +7,7 @@
 mod compare;
 mod counts;
 mod dynamite;
+mod expression;
 mod mo_scaler;
 mod periscope_adjust;
 mod periscope_alarms;
@@ -16,7 +17,6 @@ mod periscope_rules;
 mod periscope_schedule;
 mod scheduled;
 mod time_based;
-mod expression;
 mod vector;
 mod world;
 
