@@ -22,7 +22,7 @@ pub(super) enum ClockPart {
     Formatted(Box<str>),
 }
 
-const PARTS: [(&str, ClockPart); 12] = [
+static PARTS: [(&str, ClockPart); 12] = [
     ("now.year", ClockPart::Year),
     ("now.month", ClockPart::Month),
     ("now.day", ClockPart::Day),
@@ -42,14 +42,17 @@ const LONGEST_FORMAT: usize = 32;
 
 impl ClockPart {
     pub(super) fn called(name: &str) -> Option<Self> {
-        let (_, part) = PARTS.into_iter().find(|(known, _)| *known == name)?;
-        Some(part)
+        if !name.starts_with("now.") {
+            return None;
+        }
+        let (_, part) = PARTS.iter().find(|(known, _)| *known == name)?;
+        Some(part.clone())
     }
 
     pub(super) fn names() -> impl Iterator<Item = &'static str> {
         PARTS
-            .into_iter()
-            .map(|(name, _)| name)
+            .iter()
+            .map(|(name, _)| *name)
             .chain(["now.strftime(\"%a\")"])
     }
 

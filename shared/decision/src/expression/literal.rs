@@ -88,12 +88,12 @@ fn float(text: &str, start: usize) -> Result<Token<'static>, Flaw> {
 }
 
 /// What stands before the quote, if a text begins here.
-pub(super) fn prefix_of_text(rest: &str) -> Option<&'static str> {
-    let prefixes = ["", "u", "U", "r", "R", "b", "B"];
-    prefixes.into_iter().find(|prefix| {
-        let after = rest.strip_prefix(prefix);
-        after.is_some_and(|after| after.starts_with(['"', '\'']))
-    })
+pub(super) fn prefix_of_text(rest: &str) -> Option<&str> {
+    match rest.as_bytes() {
+        [b'"' | b'\'', ..] => Some(""),
+        [b'u' | b'U' | b'r' | b'R' | b'b' | b'B', b'"' | b'\'', ..] => rest.get(..1),
+        _ => None,
+    }
 }
 
 /// The text that `rest` begins with, and its length in bytes with its quotes.

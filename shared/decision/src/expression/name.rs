@@ -6,7 +6,7 @@ use super::{Literal, Node, Tree};
 
 /// `a.b`, `a["b"]` (spelled `a.b`), `a[0]`, `a()` and `a(now)`; `None` for everything else.
 pub(super) fn spelled(tree: &Tree) -> Option<String> {
-    let mut name = String::new();
+    let mut name = String::with_capacity(40);
     spell(tree, &mut name)?;
     Some(name)
 }

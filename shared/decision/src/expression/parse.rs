@@ -152,9 +152,8 @@ impl<'t> Parser<'t> {
         let Token::Mark(mark) = self.token else {
             return None;
         };
-        let operator = Operator::ALL
-            .into_iter()
-            .find(|operator| operator.symbol() == mark)?;
+        let mut operators = Operator::ALL.iter().copied();
+        let operator = operators.find(|operator| operator.symbol() == mark)?;
         (least <= operator.level()).then_some(operator)
     }
 
@@ -175,7 +174,8 @@ impl<'t> Parser<'t> {
             "<>" => Some(Comparison::Unequal),
             "not" => Some(Comparison::NotIn),
             _ => Comparison::ALL
-                .into_iter()
+                .iter()
+                .copied()
                 .find(|comparison| comparison.symbol() == mark),
         };
         if comparison.is_some() {

@@ -27,18 +27,12 @@ impl Token<'_> {
     }
 }
 
-/// A symbol comes before those that it begins with.
-const SYMBOLS: [&str; 20] = [
-    "**", "//", "<=", ">=", "==", "!=", "<>", "+", "-", "*", "/", "%", "<", ">", "(", ")", "[",
-    "]", ",", ".",
-];
-
-const WORDS: [&str; 10] = [
+static WORDS: [&str; 10] = [
     "if", "else", "and", "or", "not", "in", "is", "None", "True", "False",
 ];
 
 /// What Python has besides, and would look like a name here.
-const UNSUPPORTED: [&str; 12] = [
+static UNSUPPORTED: [&str; 12] = [
     "lambda", "for", "while", "def", "return", "import", "class", "yield", "await", "with", "from",
     "exec",
 ];
@@ -91,17 +85,39 @@ impl<'t> Tokens<'t> {
             let name = word(rest);
             return Ok((named(name, start)?, name.len()));
         }
-        SYMBOLS
-            .into_iter()
-            .find(|symbol| rest.starts_with(symbol))
-            .map(|symbol| (Token::Mark(symbol), symbol.len()))
-            .ok_or_else(|| {
-                Flaw::new(
-                    start,
-                    format!("`{first}` has no meaning here{}", instead(rest)),
-                )
-            })
+        let symbol = symbol(rest).ok_or_else(|| {
+            let detail = format!("`{first}` has no meaning here{}", instead(rest));
+            Flaw::new(start, detail)
+        })?;
+        Ok((Token::Mark(symbol), symbol.len()))
     }
+}
+
+/// The symbol that `rest` begins with, the longest that fits.
+fn symbol(rest: &str) -> Option<&'static str> {
+    Some(match rest.as_bytes() {
+        [b'*', b'*', ..] => "**",
+        [b'/', b'/', ..] => "//",
+        [b'<', b'=', ..] => "<=",
+        [b'>', b'=', ..] => ">=",
+        [b'=', b'=', ..] => "==",
+        [b'!', b'=', ..] => "!=",
+        [b'<', b'>', ..] => "<>",
+        [b'+', ..] => "+",
+        [b'-', ..] => "-",
+        [b'*', ..] => "*",
+        [b'/', ..] => "/",
+        [b'%', ..] => "%",
+        [b'<', ..] => "<",
+        [b'>', ..] => ">",
+        [b'(', ..] => "(",
+        [b')', ..] => ")",
+        [b'[', ..] => "[",
+        [b']', ..] => "]",
+        [b',', ..] => ",",
+        [b'.', ..] => ".",
+        _ => return None,
+    })
 }
 
 fn word(rest: &str) -> &str {
@@ -119,8 +135,8 @@ fn named(name: &str, start: usize) -> Result<Token<'_>, Flaw> {
             format!("a name has at most {LONGEST_NAME} letters"),
         ));
     }
-    let word = WORDS.into_iter().find(|word| *word == name);
-    Ok(word.map_or(Token::Name(name), Token::Mark))
+    let word = WORDS.iter().find(|word| **word == name);
+    Ok(word.map_or(Token::Name(name), |word| Token::Mark(word)))
 }
 
 /// For who is used to another language.
