@@ -12,7 +12,7 @@ struct Input {
 #[derive(Deserialize)]
 struct Service {
     #[serde(default)]
-    attached: Vec<String>,
+    attached: Vec<serde_json::Value>,
 }
 
 pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
