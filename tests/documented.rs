@@ -45,7 +45,12 @@ fn the_example_policies_are_valid_and_shown_as_they_are() {
 #[test]
 fn every_policy_in_the_documents_is_valid() {
     let mut checked = 0;
-    for path in ["README.md", "docs/policies.md", "docs/expressions.md"] {
+    for path in [
+        "README.md",
+        "docs/policies.md",
+        "docs/expressions.md",
+        "docs/migrating.md",
+    ] {
         for block in blocks(&read(path), "yaml") {
             policy(&block);
             checked += 1;
