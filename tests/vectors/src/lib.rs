@@ -111,9 +111,9 @@ fn handler(kind: &str) -> Option<Handler> {
         "periscope.apps" => waits_for!("YARN applications"),
         "periscope.queue_setup" => waits_for!("YARN queues"),
 
-        "periscope.load" => waits_for!("recommendations from outside"),
+        "periscope.load" => periscope_load::evaluation::judge,
         "periscope.target" => periscope_schedule::target,
-        "periscope.cooldown" => periscope_load::cooldown,
+        "periscope.cooldown" => periscope_load::cooldown::judge,
         "periscope.schedule" => periscope_schedule::schedule,
         "periscope.cron_due" => periscope_cron::due,
         "periscope.cron_polls" => periscope_cron::polls,
