@@ -9,12 +9,16 @@ use serde_json::Value;
 use crate::{
     circle,
     problem::{Kind, Problem},
+    unseen::unseen,
 };
 
 /// The policy that `document` is, under the name that the path says.
 pub(crate) fn parsed(path_name: &str, document: &Value) -> Result<Policy, Problem> {
     let (policy, mut mistakes) = match Policy::parse(document) {
-        Ok(policy) => (Some(policy), Vec::new()),
+        Ok(policy) => {
+            let unseen = unseen(&policy);
+            (Some(policy), unseen)
+        }
         Err(mistakes) => (None, mistakes),
     };
     let name = document.get("name").and_then(Value::as_str);

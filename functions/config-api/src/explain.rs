@@ -49,6 +49,8 @@ pub(crate) struct Explanation {
     seen: Vec<MetricSeen>,
     rules: Vec<RuleSaid>,
     guards: Vec<GuardSaid>,
+    /// The members that ought to go, the first of them first, where they are known.
+    victims: Vec<String>,
     /// When time alone may change the decision.
     #[serde(skip_serializing_if = "Option::is_none")]
     may_change_at: Option<Timestamp>,
@@ -118,6 +120,7 @@ pub(crate) async fn explain(
         seen: reasons::seen(&decision.seen),
         rules: reasons::rules(&decision.rules, Some(policy)),
         guards: reasons::guards(&decision.guards),
+        victims: decision.victims,
         may_change_at: decision.until,
         next_evaluation: assignment.memory.next_evaluation,
         problems: explanation.problems,

@@ -28,6 +28,7 @@ mod target;
 mod target_path;
 mod targets;
 mod tree;
+mod unseen;
 
 pub use ports::Ports;
 pub use routes::router;

@@ -31,6 +31,8 @@ pub(crate) struct DecisionRecord {
     seen: Vec<MetricSeen>,
     rules: Vec<RuleSaid>,
     guards: Vec<GuardSaid>,
+    /// The members that ought to go, the first of them first, where they are known.
+    victims: Vec<String>,
     /// When time alone may change the decision.
     #[serde(skip_serializing_if = "Option::is_none")]
     may_change_at: Option<Timestamp>,
@@ -90,6 +92,7 @@ impl DecisionRecord {
             seen: decision.map_or_else(Vec::new, |said| reasons::seen(&said.seen)),
             rules: decision.map_or_else(Vec::new, |said| reasons::rules(&said.rules, policy)),
             guards: decision.map_or_else(Vec::new, |said| reasons::guards(&said.guards)),
+            victims: decision.map_or_else(Vec::new, |said| said.victims.clone()),
             may_change_at: decision.and_then(|said| said.until),
             act: ActTaken::of(&record.outcome),
             ended: record.ended.map(Ended::from),

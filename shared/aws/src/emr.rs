@@ -1,6 +1,7 @@
 //! EMR: how clusters stand, and resizing their TASK instance groups.
 
 mod groups;
+mod members;
 
 use aws_config::SdkConfig;
 use aws_sdk_emr::{
@@ -10,7 +11,7 @@ use aws_sdk_emr::{
         ShrinkPolicy,
     },
 };
-use decision::{Capacity, Policy, TargetId};
+use decision::{Capacity, Member, Policy, TargetId};
 use evaluation::{Actuator, Failure, PortError, Status, TargetSource};
 use futures::try_join;
 
@@ -24,6 +25,7 @@ const fn action(name: &'static str) -> Action {
 
 const DESCRIBE: Action = action("DescribeCluster");
 const LIST: Action = action("ListInstanceGroups");
+const LIST_NODES: Action = action("ListInstances");
 const MODIFY: Action = action("ModifyInstanceGroups");
 
 /// A cluster has at most 50 groups: EMR management guide.
@@ -100,6 +102,10 @@ impl TargetSource for Emr {
 
     async fn examine(&self, target: &TargetId) -> Result<Status, PortError> {
         self.describe(target).await
+    }
+
+    async fn members(&self, target: &TargetId) -> Result<Option<Vec<Member>>, PortError> {
+        self.nodes(&target.name).await.map(Some)
     }
 }
 

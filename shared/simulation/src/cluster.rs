@@ -66,8 +66,8 @@ impl Cluster {
     #[must_use]
     pub fn new(build: Build, load: Arrivals, seed: u64, now: i64) -> Self {
         let mut fleet = Fleet::new(seed, build.slots, build.provisioning_seconds);
-        fleet.place(GroupKind::Core, build.core);
-        fleet.place(GroupKind::Task, build.task);
+        fleet.place(GroupKind::Core, build.core, now);
+        fleet.place(GroupKind::Task, build.task, now);
         Self {
             build,
             groups: [

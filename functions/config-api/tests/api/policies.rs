@@ -222,3 +222,34 @@ async fn what_is_not_there_is_404() {
         .await;
     answer.problem(404, "unknown-policy");
 }
+
+#[tokio::test]
+async fn a_guard_that_could_never_see_its_members_is_not_stored() {
+    let world = World::new();
+    let mut stream = policy("clicks", &["clicks"]);
+    stream["guards"] = json!({"billing": {}, "disruption": {"at_most": 1}});
+    let refused = world.put("clicks", &CREATE, &stream).await;
+    let problem = refused.problem(422, "invalid-policy");
+    let pointer = |index: usize| problem["errors"][index]["pointer"].clone();
+    assert_eq!(
+        [pointer(0), pointer(1)],
+        ["/guards/billing", "/guards/disruption"]
+    );
+
+    let mut cluster = policy("etl", &["j-1"]);
+    cluster["targets"]["kind"] = json!("emr-cluster");
+    cluster["rules"] = json!([{"track": {"metric": "memory_utilization", "target": 0.7}}]);
+    cluster["guards"] = json!({"billing": {}, "idle": {}});
+    let refused = world.put("etl", &CREATE, &cluster).await;
+    let problem = refused.problem(422, "invalid-policy");
+    assert_eq!(
+        problem["errors"],
+        json!([{
+            "pointer": "/guards/idle",
+            "detail": "nobody can tell yet which nodes have work, \
+                       so `idle` would hold every scale-in: leave it out"
+        }])
+    );
+    cluster["guards"] = json!({"billing": {}});
+    assert_eq!(world.put("etl", &CREATE, &cluster).await.status, 201);
+}

@@ -1,5 +1,5 @@
 use aws::Emr;
-use decision::{Capacity, Readiness};
+use decision::{Capacity, Readiness, Stage, Work};
 use evaluation::{Actuator, Failure, Status, TargetSource};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -73,4 +73,30 @@ async fn a_cluster_that_does_not_exist_is_not_found() {
     let error = emr.describe(&cluster("j-NOWHERE")).await.unwrap_err();
     assert_eq!(error.failure, Failure::NotFound);
     assert!(error.message.contains("j-NOWHERE"), "{error}");
+}
+
+#[tokio::test]
+async fn its_members_are_the_task_nodes_with_the_time_since_when_they_are_there() {
+    let running = start(world(1)).await;
+    let emr = Emr::new(&config(&running));
+    let target = cluster(CLUSTER);
+    let noon: Timestamp = NOON.parse().unwrap();
+    let later = noon + SignedDuration::from_mins(30);
+    running.advance_to(later);
+    let policy = policy("emr-cluster");
+    let asked = emr.scale_to(&target, &THREE, Capacity(4), &policy).await;
+    assert_eq!(asked, Ok(Capacity(4)));
+
+    let members = emr.members(&target).await.unwrap().unwrap();
+    let seen: Vec<_> = members
+        .iter()
+        .map(|each| (each.since, each.stage))
+        .collect();
+    // The sandbox begins with an hour that has passed.
+    let old = (Some(noon - SignedDuration::from_mins(60)), Stage::Serving);
+    assert_eq!(seen, [old, old, old, (Some(later), Stage::Coming)]);
+    assert!(members.iter().all(|each| each.work == Work::Unknown));
+    assert!(members.iter().all(|each| each.id.starts_with("i-")));
+    // The sandbox gives two nodes on a page.
+    assert_eq!(calls(&running, "ListInstances"), 2);
 }

@@ -10,6 +10,8 @@ pub struct Node {
     pub number: u64,
     /// The group that it belongs to.
     pub group: GroupKind,
+    /// When it was asked for, in seconds since the epoch.
+    pub since: i64,
     /// Where it is in its life.
     pub state: NodeState,
     /// Containers that run on it.
@@ -57,16 +59,17 @@ impl Fleet {
     }
 
     /// Adds nodes that run already.
-    pub(crate) fn place(&mut self, group: GroupKind, count: u32) {
+    pub(crate) fn place(&mut self, group: GroupKind, count: u32, now: i64) {
         for _ in 0..count {
-            self.add(group, NodeState::Running);
+            self.add(group, NodeState::Running, now);
         }
     }
 
-    fn add(&mut self, group: GroupKind, state: NodeState) {
+    fn add(&mut self, group: GroupKind, state: NodeState, now: i64) {
         self.nodes.push(Node {
             number: self.next,
             group,
+            since: now,
             state,
             busy: 0,
         });
@@ -109,6 +112,7 @@ impl Fleet {
             NodeState::Provisioning {
                 ready: now + shortest + extra,
             },
+            now,
         );
     }
 

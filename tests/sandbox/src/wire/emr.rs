@@ -1,9 +1,9 @@
-//! EMR: describing clusters, listing instance groups, resizing them.
+//! EMR: describing clusters, listing their groups and nodes, resizing them.
 
 use serde_json::{Value, json};
 use simulation::{
     World,
-    cluster::{Cluster, GroupKind},
+    cluster::{Cluster, GroupKind, Node, NodeState},
     world::ClusterSpec,
 };
 
@@ -14,12 +14,16 @@ const CLUSTERS_ON_A_PAGE: usize = 50;
 /// Groups on a page: fewer than EMR's, so that whoever does not follow markers is found out.
 const GROUPS_ON_A_PAGE: usize = 2;
 
+/// Nodes on a page: fewer than EMR's, as above.
+const NODES_ON_A_PAGE: usize = 2;
+
 /// Performs an action.
 pub(crate) fn answer(world: &mut World, action: &str, input: &Value) -> Result<Value, Refusal> {
     match action {
         "DescribeCluster" => describe(world, input),
         "ListClusters" => list_clusters(world, input),
         "ListInstanceGroups" => list_groups(world, input),
+        "ListInstances" => list_instances(world, input),
         "ModifyInstanceGroups" => modify_groups(world, input),
         other => Err(Refusal::unknown_operation(other)),
     }
@@ -68,6 +72,45 @@ fn list_groups(world: &World, input: &Value) -> Result<Value, Refusal> {
         .map(|kind| group(spec, cluster, kind))
         .collect();
     paged("InstanceGroups", groups, GROUPS_ON_A_PAGE, input)
+}
+
+/// The nodes of the groups and in the states that are asked for; of all where none is named.
+fn list_instances(world: &World, input: &Value) -> Result<Value, Refusal> {
+    let (spec, cluster) = cluster(world, text(input, "ClusterId")?)?;
+    let among = |field: &str, value: &str| {
+        let named = input[field].as_array().map_or(&[][..], Vec::as_slice);
+        named.is_empty() || named.iter().any(|name| name == value)
+    };
+    let asked = |node: &&Node| {
+        among("InstanceGroupTypes", node.group.name())
+            && among("InstanceStates", node_state(node.state))
+    };
+    let nodes = cluster.nodes().iter().filter(asked);
+    let nodes = nodes.map(|node| instance(spec, node)).collect();
+    paged("Instances", nodes, NODES_ON_A_PAGE, input)
+}
+
+/// EMR does not tell that a node drains.
+fn node_state(state: NodeState) -> &'static str {
+    match state {
+        NodeState::Provisioning { .. } => "PROVISIONING",
+        NodeState::Running | NodeState::Draining { .. } => "RUNNING",
+    }
+}
+
+fn instance(spec: &ClusterSpec, node: &Node) -> Value {
+    json!({
+        "Id": format!("ci-{}", node.number),
+        "Ec2InstanceId": format!("i-{:017x}", node.number),
+        "InstanceGroupId": group_id(&spec.id, node.group),
+        "Market": "ON_DEMAND",
+        "InstanceType": "m5.xlarge",
+        "Status": {
+            "State": node_state(node.state),
+            "StateChangeReason": {},
+            "Timeline": { "CreationDateTime": node.since },
+        },
+    })
 }
 
 /// All groups of a request are resized, or none.
