@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::{Period, Series};
+use crate::{Metric, Period, Series};
 
 /// One unit of a target by itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +56,12 @@ impl Member {
             Stage::Serving => self.work == Work::Idle,
             Stage::Draining | Stage::Stopped => false,
         }
+    }
+
+    /// What one sample of its own `metric` covers.
+    pub(crate) fn period(&self, metric: Metric) -> Option<Period> {
+        let of_metric = |series: &&Series| series.metric == metric;
+        Some(self.series.iter().find(of_metric)?.period)
     }
 
     /// Seconds since it came up; `None` when nobody knows.

@@ -258,7 +258,8 @@ impl ScalingState {
         let taken = Direction::of(decision.current, decision.desired());
         for verdict in decision.rules.iter().filter(|verdict| !verdict.shadow) {
             let asked = verdict.direction(decision.current);
-            if let Some((of, until)) = verdict.finding.rest().filter(|_| asked == taken) {
+            let rests = verdict.finding.rests().into_iter();
+            for (of, until) in rests.filter(|_| asked == taken) {
                 after.rests.begin(of, until);
             }
         }

@@ -5,7 +5,7 @@ use std::fmt;
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 
 use crate::{
-    Metric, Missed, Period, Sample, Unit, View,
+    Metric, Missed, Period, Sample, Unit, View, metrics,
     policy::{Mistakes, kind_in_words},
     rules::Need,
 };
@@ -59,6 +59,15 @@ impl Watched {
             || Err(Missed::of(metric, crate::Gap::NoData)),
             |newest| Ok((metric, newest)),
         )
+    }
+
+    /// What one sample covers, of the metric whose samples cover most.
+    #[must_use]
+    pub(crate) fn resolution(&self) -> Period {
+        let each = self
+            .metrics()
+            .map(|metric| metrics::resolution(metric.kind()));
+        Period::seconds(each.max().unwrap_or_default())
     }
 
     /// What has to be fetched for it; `field` is its place in the rule's document.

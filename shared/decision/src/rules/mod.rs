@@ -5,7 +5,9 @@ mod cron;
 mod expression;
 mod external;
 mod follow;
+mod load_plus_online;
 mod peak;
+mod per_instance;
 mod schedule;
 mod step;
 mod track;
@@ -270,6 +272,8 @@ rules! {
     peak: Peak,
     follow: Follow,
     external: External,
+    per_instance: PerInstance,
+    load_plus_online: LoadPlusOnline,
 }
 
 impl Finding {
@@ -336,11 +340,15 @@ impl Verdict {
 }
 
 impl Finding {
-    /// What the rule is known by in the state, and until when it rests if its step is taken.
-    pub(crate) fn rest(&self) -> Option<(&str, Timestamp)> {
+    /// What rests if the change is made, by what it is known by in the state, and until when.
+    pub(crate) fn rests(&self) -> Vec<(&str, Timestamp)> {
         match self {
-            Self::Step(finding) => finding.rest(),
-            _ => None,
+            Self::Step(finding) => finding.rest().into_iter().collect(),
+            Self::PerInstance(finding) => {
+                let rests = finding.rests().iter();
+                rests.map(|(of, until)| (of.as_str(), *until)).collect()
+            }
+            _ => Vec::new(),
         }
     }
 }

@@ -7,24 +7,20 @@
 
 mod document;
 mod level;
-mod row;
 
 use std::fmt;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use self::{
-    level::{Change, Level, Threshold},
-    row::{Row, Sustained},
-};
+use self::level::{Change, Level};
 use super::{Need, Opinion, Recommends};
 use crate::{
-    Capacity, Direction, Metric, Missed, Period, Rests, Sample, View, metrics, watched::Watched,
+    Capacity, Direction, Metric, Missed, Period, Rests, Sample, View,
+    row::{self, Row, Sustained},
+    threshold::Threshold,
+    watched::Watched,
 };
-
-/// Every tick asks for the whole time again, of all targets at once.
-const LONGEST: Period = Period::minutes(180);
 
 #[derive(Clone, Debug)]
 pub struct Step {
@@ -80,10 +76,7 @@ impl Recommends for Step {
     type Finding = Finding;
 
     fn needs(&self) -> Vec<Need> {
-        let lookback = match self.sustained {
-            Sustained::For(held) => held,
-            Sustained::Samples(count) => longest_resolution(&self.metric).times(count),
-        };
+        let lookback = self.sustained.lookback(self.metric.resolution());
         self.metric.needs("metric", lookback)
     }
 
@@ -92,7 +85,7 @@ impl Recommends for Step {
         let spacing = view.period(metric).unwrap_or_default();
         let current = view.observation.capacity;
         let rested = self.rested_until(&view.state.rests);
-        let counted = since(samples, rested);
+        let counted = row::after(samples, rested);
         let reached = self.furthest(counted, spacing, current);
         let (level, row) = reached.map_or_else(
             || (self.first, Row::of(counted, spacing, self.first.threshold)),
@@ -166,19 +159,6 @@ impl Finding {
             Some(Resting::Now { .. }) | None => None,
         }
     }
-}
-
-/// What one sample covers, of the metric whose samples cover most.
-fn longest_resolution(metric: &Watched) -> Period {
-    let each = metric
-        .metrics()
-        .map(|metric| metrics::resolution(metric.kind()));
-    Period::seconds(each.max().unwrap_or_default())
-}
-
-fn since(samples: &[Sample], rested: Option<Timestamp>) -> &[Sample] {
-    let first = rested.map_or(0, |rested| samples.partition_point(|it| it.at() <= rested));
-    samples.get(first..).unwrap_or_default()
 }
 
 impl fmt::Display for Finding {

@@ -3,12 +3,13 @@
 use deserr::{Deserr, ValuePointerRef};
 
 use super::{
-    LONGEST, Rest, Step,
-    level::{Change, Level, Threshold},
-    longest_resolution,
-    row::Sustained,
+    Rest, Step,
+    level::{Change, Level},
 };
-use crate::{Adjustment, Capacity, Period, policy::Mistakes, watched::Watched};
+use crate::{
+    Adjustment, Capacity, Period, policy::Mistakes, row::Sustained, threshold::Threshold,
+    watched::Watched,
+};
 
 #[derive(Debug, Deserr)]
 #[deserr(error = Mistakes, deny_unknown_fields)]
@@ -68,7 +69,8 @@ impl Deserr<Mistakes> for Step {
         location: ValuePointerRef,
     ) -> Result<Self, Mistakes> {
         let document = Document::deserialize_from_value(value, location)?;
-        let sustained = document.sustained(location);
+        let each = document.metric.resolution();
+        let sustained = Sustained::of(document.held, document.samples, each, location);
         let (metric, rest) = (document.metric.clone(), document.rest);
         let (sustained, levels) = match (sustained, document.levels(location)) {
             (Ok(sustained), Ok(levels)) => (sustained, levels),
@@ -93,30 +95,6 @@ impl Deserr<Mistakes> for Step {
 }
 
 impl Document {
-    fn sustained(&self, location: ValuePointerRef) -> Result<Sustained, Mistakes> {
-        let wrong = |field, detail| Err(Mistakes::at(location.push_key(field), detail));
-        match (self.held, self.samples) {
-            (Some(_), Some(_)) => wrong("samples", "expected `for` or `samples`".to_owned()),
-            (Some(held), None) if LONGEST < held => wrong(
-                "for",
-                format!("`{held}` is longer than {LONGEST}, the longest that is watched"),
-            ),
-            (held, None) => Ok(Sustained::For(held.unwrap_or_default())),
-            (None, Some(count)) => {
-                let most =
-                    LONGEST.as_seconds() / longest_resolution(&self.metric).as_seconds().max(1);
-                if (1..=most).contains(&count) {
-                    Ok(Sustained::Samples(count))
-                } else {
-                    wrong(
-                        "samples",
-                        format!("expected 1 to {most} samples, found {count}"),
-                    )
-                }
-            }
-        }
-    }
-
     /// The levels of `steps`, or the only one that the rule itself says.
     fn levels(self, location: ValuePointerRef) -> Result<(Level, Vec<Level>), Mistakes> {
         let only = LevelDocument {

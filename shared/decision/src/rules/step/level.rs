@@ -2,17 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Adjustment, Capacity, Direction, Unit};
-
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Threshold {
-    Over(f64),
-    AtLeast(f64),
-    Under(f64),
-    AtMost(f64),
-    Equals(f64),
-}
+use crate::{Adjustment, Capacity, Direction, threshold::Threshold};
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -26,30 +16,6 @@ pub(super) enum Change {
 pub(super) struct Level {
     pub(super) threshold: Threshold,
     pub(super) change: Change,
-}
-
-impl Threshold {
-    pub(super) fn is_passed_by(self, value: f64) -> bool {
-        match self {
-            Self::Over(limit) => limit < value,
-            Self::AtLeast(limit) => limit <= value,
-            Self::Under(limit) => value < limit,
-            Self::AtMost(limit) => value <= limit,
-            Self::Equals(limit) => value == limit,
-        }
-    }
-
-    /// `over 80 %`.
-    pub(super) fn words(self, unit: Unit) -> String {
-        let (side, limit) = match self {
-            Self::Over(limit) => ("over", limit),
-            Self::AtLeast(limit) => ("at least", limit),
-            Self::Under(limit) => ("under", limit),
-            Self::AtMost(limit) => ("at most", limit),
-            Self::Equals(limit) => ("exactly", limit),
-        };
-        format!("{side} {}", unit.words(limit))
-    }
 }
 
 impl Level {
@@ -80,16 +46,6 @@ impl Level {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_some_thresholds_are_passed_by_their_own_value() {
-        let passed = |threshold: Threshold| [4.0, 5.0, 6.0].map(|it| threshold.is_passed_by(it));
-        assert_eq!(passed(Threshold::Over(5.0)), [false, false, true]);
-        assert_eq!(passed(Threshold::AtLeast(5.0)), [false, true, true]);
-        assert_eq!(passed(Threshold::Under(5.0)), [true, false, false]);
-        assert_eq!(passed(Threshold::AtMost(5.0)), [true, true, false]);
-        assert_eq!(passed(Threshold::Equals(5.0)), [false, true, false]);
-    }
 
     #[test]
     fn an_exact_capacity_is_reached_from_the_side_of_its_threshold() {

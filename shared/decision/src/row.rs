@@ -1,31 +1,40 @@
 //! How long a metric has been past a threshold: samples in a row, back from the newest.
 
+use deserr::ValuePointerRef;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::level::Threshold;
-use crate::{Period, Sample};
+use crate::{Period, Sample, policy::Mistakes, threshold::Threshold};
+
+/// Every tick asks for the whole time again, of all targets at once.
+const LONGEST: Period = Period::minutes(180);
 
 /// What a row has to fill before the step is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Sustained {
+pub(crate) enum Sustained {
     For(Period),
     Samples(u32),
 }
 
+/// The samples that began after a rest.
+pub(crate) fn after(samples: &[Sample], rested: Option<Timestamp>) -> &[Sample] {
+    let first = rested.map_or(0, |rested| samples.partition_point(|it| it.at() <= rested));
+    samples.get(first..).unwrap_or_default()
+}
+
 /// The samples in a row that are past a threshold; the newest is the last of them.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Row {
-    pub(super) count: u32,
-    pub(super) first: Timestamp,
-    pub(super) newest: Timestamp,
+pub(crate) struct Row {
+    pub(crate) count: u32,
+    pub(crate) first: Timestamp,
+    pub(crate) newest: Timestamp,
 }
 
 impl Row {
     /// `None` when the newest sample is not past the threshold. A gap ends the row: what was not
     /// seen was not past. Values without a period stand until the next one, so they have no gaps.
-    pub(super) fn of(samples: &[Sample], spacing: Period, threshold: Threshold) -> Option<Self> {
+    pub(crate) fn of(samples: &[Sample], spacing: Period, threshold: Threshold) -> Option<Self> {
         let mut row: Option<Self> = None;
         for sample in samples.iter().rev() {
             let at = sample.at();
@@ -46,7 +55,7 @@ impl Row {
 
     /// A row of samples covers the time of all of them; one of values without a period the time
     /// between the first and the newest, which has to be longer than what is asked.
-    pub(super) fn fills(self, asked: Sustained, spacing: Period) -> bool {
+    pub(crate) fn fills(self, asked: Sustained, spacing: Period) -> bool {
         match asked {
             Sustained::For(Period::ZERO) => true,
             Sustained::For(held) if spacing == Period::ZERO => held.after(self.first) < self.newest,
@@ -57,7 +66,7 @@ impl Row {
     }
 
     /// When it had filled what was asked.
-    pub(super) fn filled_at(self, asked: Sustained) -> Timestamp {
+    pub(crate) fn filled_at(self, asked: Sustained) -> Timestamp {
         match asked {
             Sustained::For(held) => held.after(self.first),
             Sustained::Samples(_) => self.newest,
@@ -66,8 +75,44 @@ impl Row {
 }
 
 impl Sustained {
+    /// What `for` and `samples` of a document at `location` say together; the newest sample where
+    /// both are left out. `each` is what one sample covers at most.
+    pub(crate) fn of(
+        held: Option<Period>,
+        samples: Option<u32>,
+        each: Period,
+        location: ValuePointerRef,
+    ) -> Result<Self, Mistakes> {
+        let wrong = |field, detail| Err(Mistakes::at(location.push_key(field), detail));
+        match (held, samples) {
+            (Some(_), Some(_)) => wrong("samples", "expected `for` or `samples`".to_owned()),
+            (Some(held), None) if LONGEST < held => wrong(
+                "for",
+                format!("`{held}` is longer than {LONGEST}, the longest that is watched"),
+            ),
+            (held, None) => Ok(Self::For(held.unwrap_or_default())),
+            (None, Some(count)) => {
+                let most = LONGEST.as_seconds() / each.as_seconds().max(1);
+                if (1..=most).contains(&count) {
+                    Ok(Self::Samples(count))
+                } else {
+                    let detail = format!("expected 1 to {most} samples, found {count}");
+                    wrong("samples", detail)
+                }
+            }
+        }
+    }
+
+    /// How far back samples have to be fetched.
+    pub(crate) fn lookback(self, each: Period) -> Period {
+        match self {
+            Self::For(held) => held,
+            Self::Samples(count) => each.times(count),
+        }
+    }
+
     /// As many samples as fit into the time, at least one; `None` where they cover no time.
-    pub(super) fn samples(self, spacing: Period) -> Option<u32> {
+    pub(crate) fn samples(self, spacing: Period) -> Option<u32> {
         match self {
             Self::Samples(count) => Some(count),
             Self::For(_) if spacing == Period::ZERO => None,
@@ -76,7 +121,7 @@ impl Sustained {
     }
 
     /// `for 3m`, `in 3 samples`.
-    pub(super) fn words(self) -> String {
+    pub(crate) fn words(self) -> String {
         match self {
             Self::For(held) => format!("for {held}"),
             Self::Samples(1) => "in the newest sample".to_owned(),

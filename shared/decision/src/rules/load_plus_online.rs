@@ -1,0 +1,244 @@
+//! Load plus online: a threshold that grows with the units that serve, so that each unit adds to
+//! the load that is borne before more is added. After mo-scaler's strategy of that name: up when
+//! every sample is at or above `up + per_unit × units`, down when every one is below `down`, which
+//! does not grow.
+
+use std::fmt;
+
+use deserr::{Deserr, ValuePointerRef};
+use serde::{Deserialize, Serialize};
+
+use super::{Need, Opinion, Recommends};
+use crate::{
+    Adjustment, Metric, Missed, Period, Sample, View,
+    policy::Mistakes,
+    row::{Row, Sustained},
+    threshold::Threshold,
+    watched::Watched,
+};
+
+#[derive(Clone, Debug)]
+pub struct LoadPlusOnline {
+    metric: Watched,
+    up: f64,
+    per_unit: f64,
+    /// Without it the rule never wants less.
+    down: Option<f64>,
+    sustained: Sustained,
+    add: Adjustment,
+    remove: Adjustment,
+}
+
+#[derive(Debug, Deserr)]
+#[deserr(error = Mistakes, deny_unknown_fields)]
+struct Document {
+    metric: Watched,
+    up: f64,
+    #[deserr(default = 1.0)]
+    per_unit: f64,
+    #[deserr(default)]
+    down: Option<f64>,
+    #[deserr(default, rename = "for")]
+    held: Option<Period>,
+    #[deserr(default)]
+    samples: Option<u32>,
+    #[deserr(default = Adjustment::Units(1))]
+    add: Adjustment,
+    #[deserr(default = Adjustment::Units(1))]
+    remove: Adjustment,
+}
+
+impl Deserr<Mistakes> for LoadPlusOnline {
+    fn deserialize_from_value<V: deserr::IntoValue>(
+        value: deserr::Value<V>,
+        location: ValuePointerRef,
+    ) -> Result<Self, Mistakes> {
+        let document = Document::deserialize_from_value(value, location)?;
+        let each = document.metric.resolution();
+        let sustained = Sustained::of(document.held, document.samples, each, location)?;
+        if document.per_unit < 0.0 {
+            let detail = "more units bear more load: expected 0 or more";
+            return Err(Mistakes::at(location.push_key("per_unit"), detail));
+        }
+        Ok(Self {
+            metric: document.metric,
+            up: document.up,
+            per_unit: document.per_unit,
+            down: document.down,
+            sustained,
+            add: document.add,
+            remove: document.remove,
+        })
+    }
+}
+
+/// The samples that were judged, and by what.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    metric: Metric,
+    newest: f64,
+    /// With what the units that serve add to it.
+    up: f64,
+    units: u32,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    down: Option<f64>,
+    sustained: Sustained,
+    load: Load,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Load {
+    High,
+    Low,
+    Between,
+}
+
+impl Recommends for LoadPlusOnline {
+    type Finding = Finding;
+
+    fn needs(&self) -> Vec<Need> {
+        let lookback = self.sustained.lookback(self.metric.resolution());
+        self.metric.needs("metric", lookback)
+    }
+
+    fn recommend(&self, view: &View<'_>) -> Result<(Opinion, Finding), Missed> {
+        let (metric, samples) = self.metric.samples(view)?;
+        let spacing = view.period(metric).unwrap_or_default();
+        let current = view.observation.capacity;
+        let up = self.up + self.per_unit * current.units();
+        let all = |threshold| self.all(samples, spacing, threshold);
+        let low = |down| all(Threshold::Under(down));
+        let (load, opinion) = if all(Threshold::AtLeast(up)) {
+            (Load::High, Opinion::Wants(self.add.added_to(current)))
+        } else if self.down.is_some_and(low) {
+            (Load::Low, Opinion::Wants(self.remove.removed_from(current)))
+        } else if self.down.is_some() {
+            (Load::Between, Opinion::Wants(current))
+        } else {
+            (Load::Between, Opinion::Content)
+        };
+        let finding = Finding {
+            metric,
+            newest: samples.last().map_or(0.0, |sample| sample.value()),
+            up,
+            units: current.0,
+            down: self.down,
+            sustained: self.sustained,
+            load,
+        };
+        Ok((opinion, finding))
+    }
+}
+
+impl LoadPlusOnline {
+    fn all(&self, samples: &[Sample], spacing: Period, threshold: Threshold) -> bool {
+        let row = Row::of(samples, spacing, threshold);
+        row.is_some_and(|row| row.fills(self.sustained, spacing))
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { metric, units, .. } = self;
+        let words = |value| metric.unit().words(value);
+        let (newest, up, sustained) = (words(self.newest), words(self.up), self.sustained.words());
+        let down = self.down.map(words).unwrap_or_default();
+        match self.load {
+            Load::High => write!(
+                f,
+                "{metric} {newest} has been at least {up}, what {units} units bear, {sustained}"
+            ),
+            Load::Low => write!(f, "{metric} {newest} has been under {down} {sustained}"),
+            Load::Between if self.down.is_none() => write!(
+                f,
+                "{metric} {newest} has not been at least {up}, what {units} units bear, {sustained}"
+            ),
+            Load::Between => write!(
+                f,
+                "{metric} {newest} has been neither at least {up}, what {units} units bear, \
+                 nor under {down} {sustained}"
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        Capacity, Observation, TargetKind,
+        rules::tests::{series, verdict_of},
+    };
+
+    /// So many nodes with these numbers of applications, each after five minutes.
+    fn opinion(rule: &str, nodes: u32, apps: &[f64]) -> Opinion {
+        let metric = Metric::of(TargetKind::EmrCluster, "apps_running").unwrap();
+        let seen = Observation {
+            capacity: Capacity(nodes),
+            series: vec![series(metric, Period::minutes(5), apps)],
+            ..Observation::default()
+        };
+        verdict_of(rule, &seen).opinion
+    }
+
+    const RULE: &str = r#"{"load_plus_online": {"metric": "apps_running", "up": 10, "down": 4,
+        "samples": 3, "add": 2}}"#;
+
+    #[test]
+    fn the_upper_threshold_grows_with_the_units_that_serve() {
+        let wants = |nodes, apps: &[f64]| opinion(RULE, nodes, apps);
+        assert_eq!(wants(3, &[14.0, 13.0, 12.9]), Opinion::Wants(Capacity(3)));
+        assert_eq!(wants(3, &[14.0, 13.0, 13.0]), Opinion::Wants(Capacity(5)));
+        assert_eq!(wants(0, &[10.0, 10.0, 10.0]), Opinion::Wants(Capacity(2)));
+    }
+
+    #[test]
+    fn by_as_much_for_each_as_is_said() {
+        let rule = RULE.replace("\"down\": 4", "\"per_unit\": 2.5");
+        let wants = |apps: &[f64]| opinion(&rule, 3, apps);
+        assert_eq!(wants(&[19.0, 18.0, 17.4]), Opinion::Content);
+        assert_eq!(wants(&[19.0, 18.0, 17.5]), Opinion::Wants(Capacity(5)));
+    }
+
+    #[test]
+    fn the_lower_threshold_does_not_grow() {
+        let wants = |apps: &[f64]| opinion(RULE, 3, apps);
+        assert_eq!(wants(&[4.5, 4.5, 4.5]), Opinion::Wants(Capacity(3)));
+        assert_eq!(wants(&[3.0, 3.0, 4.0]), Opinion::Wants(Capacity(3)));
+        assert_eq!(wants(&[3.0, 3.0, 3.9]), Opinion::Wants(Capacity(2)));
+    }
+
+    #[test]
+    fn too_few_samples_are_not_enough_in_either_direction() {
+        assert_eq!(opinion(RULE, 3, &[99.0, 99.0]), Opinion::Wants(Capacity(3)));
+        assert_eq!(opinion(RULE, 3, &[1.0, 1.0]), Opinion::Wants(Capacity(3)));
+        assert_eq!(opinion(RULE, 3, &[]), Opinion::Abstains);
+    }
+
+    #[test]
+    fn says_what_the_units_bear() {
+        let metric = Metric::of(TargetKind::EmrCluster, "apps_running").unwrap();
+        let seen = Observation {
+            capacity: Capacity(3),
+            series: vec![series(metric, Period::minutes(5), &[14.0, 14.0, 14.0])],
+            ..Observation::default()
+        };
+        assert_eq!(
+            verdict_of(RULE, &seen).finding.to_string(),
+            "apps_running 14 has been at least 13, what 3 units bear, in 3 samples"
+        );
+    }
+
+    #[test]
+    fn a_threshold_that_sinks_with_more_units_is_refused() {
+        let wrong = json!({"metric": "apps_running", "up": 9, "per_unit": -1});
+        let wrong = deserr::deserialize::<LoadPlusOnline, _, Mistakes>(wrong).unwrap_err();
+        assert_eq!(
+            wrong.0[0].to_string(),
+            "/per_unit: more units bear more load: expected 0 or more"
+        );
+    }
+}
