@@ -7,8 +7,8 @@
 )]
 
 use decision::{
-    Action, Activity, Capacity, Change, Metric, Observation, Period, Policy, Sample, ScalingState,
-    Series, TargetKind, decide, rules::Need,
+    Action, Activity, Capacity, Change, Member, Metric, Observation, Period, Policy, Sample,
+    ScalingState, Series, Stage, TargetKind, Work, decide, rules::Need,
 };
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -64,6 +64,34 @@ fn step() -> impl Strategy<Value = Value> {
                 step["rest"] = json!(format!("{minutes}m"));
             }
             json!({ "step": step })
+        },
+    )
+}
+
+fn per_instance() -> impl Strategy<Value = Value> {
+    let threshold = (0.0..3.0, 1u32..6, any::<bool>());
+    (threshold, amount()).prop_map(|((threshold, samples, over), amount)| {
+        let (side, change) = if over {
+            ("over", "add")
+        } else {
+            ("under", "remove")
+        };
+        json!({"per_instance": {"metric": METRICS[0], side: threshold, "samples": samples,
+            change: amount}})
+    })
+}
+
+fn load_plus_online() -> impl Strategy<Value = Value> {
+    let down = prop::option::of(0.0..2.0);
+    let thresholds = (0.0..3.0, 0.0..0.1, down, 1u32..6);
+    (prop::sample::select(&METRICS[..]), thresholds, amount()).prop_map(
+        |(metric, (up, per_unit, down, samples), amount)| {
+            let mut rule = json!({"metric": metric, "up": up, "per_unit": per_unit,
+                "samples": samples, "add": amount, "remove": amount});
+            if let Some(down) = down {
+                rule["down"] = json!(down);
+            }
+            json!({ "load_plus_online": rule })
         },
     )
 }
@@ -161,6 +189,25 @@ fn manual() -> impl Strategy<Value = Value> {
     })
 }
 
+/// The guards that look at members.
+fn member_guards() -> impl Strategy<Value = Value> {
+    let idle = prop::option::weighted(0.2, (any::<bool>(), 0u32..4));
+    let disruption = prop::option::weighted(0.2, amount());
+    (idle, prop::bool::weighted(0.2), disruption).prop_map(|(idle, billing, disruption)| {
+        let mut guards = json!({});
+        if let Some((only, keep)) = idle {
+            guards["idle"] = json!({"only": only, "keep": keep});
+        }
+        if billing {
+            guards["billing"] = json!({});
+        }
+        if let Some(amount) = disruption {
+            guards["disruption"] = json!({ "at_most": amount });
+        }
+        guards
+    })
+}
+
 fn policy() -> impl Strategy<Value = Policy> {
     policy_with(prop::option::weighted(0.2, manual()))
 }
@@ -171,7 +218,10 @@ fn policy_of_rules() -> impl Strategy<Value = Policy> {
 }
 
 fn policy_with(manual: impl Strategy<Value = Option<Value>>) -> impl Strategy<Value = Policy> {
-    let rule = prop_oneof![3 => track(), 3 => step(), 1 => schedule(), 1 => cron(), 1 => peak()];
+    let rule = prop_oneof![
+        3 => track(), 3 => step(), 1 => per_instance(), 1 => load_plus_online(), 1 => schedule(),
+        1 => cron(), 1 => peak()
+    ];
     let pause = prop::sample::select(vec!["all", "in", "out"]);
     let pause = pause.prop_map(|direction| json!({ "direction": direction }));
     let guards = (
@@ -180,24 +230,28 @@ fn policy_with(manual: impl Strategy<Value = Option<Value>>) -> impl Strategy<Va
         prop::option::of(missing()),
         manual,
         prop::option::weighted(0.2, pause),
+        member_guards(),
     );
     let rules = prop::collection::vec(rule, 1..5);
-    (rules, guards).prop_map(|(rules, (scale_out, scale_in, missing, manual, pause))| {
-        let mut guards = json!({"scale_out": scale_out, "scale_in": scale_in});
-        for (name, setting) in [("missing", missing), ("manual", manual), ("pause", pause)] {
-            if let Some(setting) = setting {
-                guards[name] = setting;
+    (rules, guards).prop_map(
+        |(rules, (scale_out, scale_in, missing, manual, pause, mut guards))| {
+            guards["scale_out"] = scale_out;
+            guards["scale_in"] = scale_in;
+            for (name, setting) in [("missing", missing), ("manual", manual), ("pause", pause)] {
+                if let Some(setting) = setting {
+                    guards[name] = setting;
+                }
             }
-        }
-        let document = json!({
-            "name": "any",
-            "targets": {"kind": "kinesis-stream", "names": ["any"]},
-            "bounds": {"min": 2, "max": 60},
-            "rules": rules,
-            "guards": guards
-        });
-        Policy::parse(&document).unwrap()
-    })
+            let document = json!({
+                "name": "any",
+                "targets": {"kind": "kinesis-stream", "names": ["any"]},
+                "bounds": {"min": 2, "max": 60},
+                "rules": rules,
+                "guards": guards
+            });
+            Policy::parse(&document).unwrap()
+        },
+    )
 }
 
 /// What each metric measured in the last minutes; `None` where nothing was.
@@ -208,19 +262,55 @@ fn load() -> impl Strategy<Value = Load> {
     prop::collection::vec(prop::collection::vec(value, 8), METRICS.len())
 }
 
+fn series(name: &str, values: &[Option<f64>], factor: f64) -> Series {
+    let metric = Metric::of(TargetKind::KinesisStream, name).unwrap();
+    let samples = (1..)
+        .zip(values.iter().rev())
+        .filter_map(|(minute, value)| {
+            Sample::new(Period::minutes(minute).before(noon()), (*value)? * factor)
+        });
+    Series::new(metric, Period::minutes(1), noon(), samples.collect())
+}
+
+/// Members of all sorts; of every fifth capacity nobody knows them.
+fn members(capacity: u32, load: &Load, factor: f64) -> Option<Vec<Member>> {
+    let stages = [
+        Stage::Serving,
+        Stage::Serving,
+        Stage::Coming,
+        Stage::Draining,
+    ];
+    let works = [
+        Work::Idle,
+        Work::Busy,
+        Work::Idle,
+        Work::Unknown,
+        Work::Idle,
+    ];
+    let member = |index: usize| Member {
+        id: format!("m{index}"),
+        group: None,
+        since: (!index.is_multiple_of(7)).then(|| {
+            let minutes = u32::try_from(index).unwrap() * 17;
+            Period::minutes(minutes).before(noon())
+        }),
+        stage: stages[index % stages.len()],
+        work: works[index % works.len()],
+        protected: index.is_multiple_of(11),
+        series: vec![series(METRICS[0], &load[index % load.len()], factor)],
+    };
+    let count = usize::try_from(capacity).unwrap();
+    (!capacity.is_multiple_of(5)).then(|| (0..count).map(member).collect())
+}
+
 fn observation(capacity: u32, load: &Load, factor: f64) -> Observation {
-    let series = METRICS.iter().zip(load).map(|(name, values)| {
-        let metric = Metric::of(TargetKind::KinesisStream, name).unwrap();
-        let samples = (1..)
-            .zip(values.iter().rev())
-            .filter_map(|(minute, value)| {
-                Sample::new(Period::minutes(minute).before(noon()), (*value)? * factor)
-            });
-        Series::new(metric, Period::minutes(1), noon(), samples.collect())
-    });
+    let all = METRICS.iter().zip(load);
     Observation {
         capacity: Capacity(capacity),
-        series: series.collect(),
+        series: all
+            .map(|(name, values)| series(name, values, factor))
+            .collect(),
+        members: members(capacity, load, factor),
         ..Observation::default()
     }
 }
@@ -310,6 +400,34 @@ proptest! {
         let decision = decide(&policy, &seen, &state, noon());
         let floor = Capacity(current).min(decision.bounds.max());
         prop_assert!(decision.desired() >= floor, "{decision}");
+    }
+
+    #[test]
+    fn members_that_nobody_has_looked_at_never_go(
+        policy in policy_of_rules(), load in load(), state in state(), current in 0u32..100,
+    ) {
+        let looks_at_members = |need: Need| matches!(need, Need::SamplesOfEach { .. } | Need::Members { .. });
+        prop_assume!(policy.needs().any(looks_at_members));
+        let mut seen = observation(current, &load, 1.0);
+        seen.members = None;
+        let decision = decide(&policy, &seen, &state, noon());
+        let floor = Capacity(current).min(decision.bounds.max());
+        prop_assert!(decision.desired() >= floor, "{decision}");
+    }
+
+    #[test]
+    fn no_more_members_are_chosen_to_go_than_go(
+        policy in policy(), load in load(), state in state(), current in 0u32..100,
+    ) {
+        let seen = observation(current, &load, 1.0);
+        let decision = decide(&policy, &seen, &state, noon());
+        let going = current.saturating_sub(decision.desired().0);
+        let victims = &decision.victims;
+        prop_assert!(victims.len() <= usize::try_from(going).unwrap(), "{decision}");
+        let members = seen.members.unwrap_or_default();
+        let mut free = members.iter().filter(|member| member.may_go()).map(|member| &member.id);
+        prop_assert!(victims.iter().all(|id| free.clone().any(|free| free == id)));
+        prop_assert!(free.all(|id| victims.iter().filter(|victim| *victim == id).count() < 2));
     }
 
     #[test]
