@@ -1,6 +1,7 @@
 //! Work that every tick does for every target, ready to be measured.
 
 mod deciding;
+mod expressions;
 
 /// Something to measure: its name, and one run of it.
 pub struct Work {
@@ -37,5 +38,9 @@ impl std::fmt::Debug for Work {
 /// Everything that is measured.
 #[must_use]
 pub fn all() -> Vec<Work> {
-    vec![deciding::work()]
+    vec![
+        deciding::work(),
+        expressions::compiling(),
+        expressions::evaluating(),
+    ]
 }
