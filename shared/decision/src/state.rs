@@ -515,4 +515,33 @@ mod tests {
         let (state, _) = state.caught_up(&seen(6, Readiness::Ready), at(1));
         assert_eq!(state.changed_at, Some(at(1)));
     }
+
+    const RESTING: &str = r#"{"name": "p", "targets": {"kind": "kinesis-stream", "names": ["a"]},
+        "bounds": {"min": 1, "max": 20}, "rules": [{"step": {
+            "metric": "write_utilization", "over": 0.8, "add": 1, "rest": "10m"}}],
+        "guards": {"pause": {"direction": "out", "until": "2026-03-02T12:00:00Z"}}}"#;
+
+    #[test]
+    fn a_rule_rests_when_its_step_was_taken_and_not_when_a_guard_held_it() {
+        let policy = Policy::parse(&serde_json::from_str(RESTING).unwrap()).unwrap();
+        let rests_after = |now| {
+            let (seen, before) = (stream(4, &[0.9]), ScalingState::default());
+            let decision = decide(&policy, &seen, &before, now);
+            before.remembering(&policy, &decision, now).rests
+        };
+        assert!(rests_after(Period::seconds(1).before(noon())).is_empty());
+        // From the sample of the last minute on.
+        let until = rests_after(noon()).until("write_utilization over 80 %");
+        assert_eq!(until, Some(Period::minutes(9).after(noon())));
+    }
+
+    #[test]
+    fn a_rest_is_forgotten_when_no_rule_can_look_back_to_it() {
+        let mut rests = Rests::default();
+        rests.begin("a", at(0));
+        rests.forget_long_over(at(179));
+        assert_eq!(rests.until("a"), Some(at(0)));
+        rests.forget_long_over(at(180));
+        assert!(rests.is_empty());
+    }
 }
