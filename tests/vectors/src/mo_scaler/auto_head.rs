@@ -89,10 +89,6 @@ const STAND_INS: [&str; 4] = [
 
 pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
     let input: Input = vector.input()?;
-    let multiplied = |strategy: &Strategy| strategy.settings.multiplier() != 0.0;
-    if input.config.strategies.iter().any(multiplied) {
-        return Ok(Outcome::NotYet("load plus online"));
-    }
     let right = vector.right();
     let right = right["cycles"].as_array().cloned().unwrap_or_default();
     let Ok(policy) = policy(&input.document()) else {
@@ -146,6 +142,14 @@ impl Input {
                     to: change(by)});
                 json!({ "step": step })
             };
+            let plus = json!({"load_plus_online": {
+                "metric": metric, "samples": samples, "up": settings.up_threshold,
+                "per_unit": settings.multiplier(), "down": settings.down_threshold,
+                "add": change(self.config.up_increment), "remove": change(self.config.down_increment)
+            }});
+            if settings.multiplier() != 0.0 {
+                return [Some(plus), None].into_iter().flatten();
+            }
             let up = self.config.up_increment;
             let up = settings
                 .up_threshold
@@ -262,6 +266,17 @@ impl Input {
         let strategies = self.config.strategies.iter().map(|strategy| {
             let reached =
                 |rule: Option<Value>| rule.is_some_and(|rule| rule["step"]["reached"] == true);
+            if strategy.settings.multiplier() != 0.0 {
+                let load = rules
+                    .next()
+                    .map(|rule| rule["load_plus_online"]["load"].clone());
+                let verdict = match load.as_ref().and_then(Value::as_str) {
+                    Some("high") => "up",
+                    Some("low") => "down",
+                    _ => "none",
+                };
+                return (strategy.name.clone(), json!(verdict));
+            }
             let up = reached(rules.next());
             let down = strategy.settings.down_threshold.is_some() && reached(rules.next());
             let verdict = match (up, down) {

@@ -1,6 +1,6 @@
 //! One run of the automatic mode of 2016.
 
-use decision::{Direction, Period};
+use decision::{Capacity, Direction, Period};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -36,9 +36,6 @@ const LOAD_PLUS_ONLINE: &str = "LayerLoadPlusOnlineWorkers";
 
 pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
     let input: Input = vector.input()?;
-    if input.strategy.as_deref() == Some(LOAD_PLUS_ONLINE) {
-        return Ok(Outcome::NotYet("load plus online"));
-    }
     let Ok(policy) = policy(&input.document()) else {
         let refused = json!({"result": "error", "attempt": "none"});
         return Ok(vector.compared_in(&["result", "attempt"], &refused));
@@ -60,6 +57,11 @@ pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
     let (least, _) = input.limits.bounds(&input.instances);
     match input.direction() {
         _ if size < least => different(least <= to, UNDER_THE_LEAST),
+        direction if input.plus_online() && 0 < input.instances.pending() => {
+            let wanted = decision.combined.capacity().0;
+            let as_said = direction == Direction::of(Capacity(size), Capacity(wanted));
+            different(as_said, "units that are coming bear load too")
+        }
         _ if input.sample_count < input.points.iter().flatten().count() => {
             let up = input.direction() == Some(Direction::Out);
             different(
@@ -85,6 +87,10 @@ pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
 impl Input {
     fn is_of_queue(&self) -> bool {
         self.strategy.as_deref() == Some(QUEUE)
+    }
+
+    fn plus_online(&self) -> bool {
+        self.strategy.as_deref() == Some(LOAD_PLUS_ONLINE)
     }
 
     fn is_paused(&self) -> bool {
@@ -115,6 +121,10 @@ impl Input {
                 rule("at_least", self.up_threshold, "add", self.up_increment),
                 rule("under", down, "remove", self.down_increment),
             ],
+            Some(LOAD_PLUS_ONLINE) => vec![json!({"load_plus_online": {
+                "metric": MEASURED, "samples": samples, "up": self.up_threshold, "down": down,
+                "add": self.up_increment, "remove": self.down_increment
+            }})],
             Some(unknown) => vec![json!({ unknown: {} })],
             None => Vec::new(),
         };
@@ -152,7 +162,13 @@ impl Input {
         } else {
             self.down_threshold
         };
-        if newest(&|value| self.up_threshold.is_some_and(|up| up <= value)) {
+        let online = if self.plus_online() {
+            self.instances.size()
+        } else {
+            0
+        };
+        let up = self.up_threshold.map(|up| up + f64::from(online));
+        if newest(&|value| up.is_some_and(|up| up <= value)) {
             Some(Direction::Out)
         } else if newest(&|value| down.is_some_and(|down| value < down)) {
             Some(Direction::In)
