@@ -1,6 +1,7 @@
 //! Dynamite: services on machines, scaled by one alarm up and one down.
 
 pub(crate) mod guard;
+mod members;
 pub(crate) mod policy;
 pub(crate) mod rules;
 pub(crate) mod slots;
@@ -47,6 +48,15 @@ impl Direction {
 impl Alarm {
     /// The cooldown of an alarm is the rest of a step.
     fn rule(&self, metric: &str, direction: Direction) -> Value {
+        json!({ "step": self.condition(metric, direction) })
+    }
+
+    /// The same, judged of each instance by itself.
+    fn rule_of_each(&self, metric: &str, direction: Direction) -> Value {
+        json!({ "per_instance": self.condition(metric, direction) })
+    }
+
+    fn condition(&self, metric: &str, direction: Direction) -> Value {
         let mut step = json!({"metric": metric, "rest": format!("{}s", self.cooldown_s)});
         let operator = match self.operator {
             Operator::Gt => "over",
@@ -64,7 +74,7 @@ impl Alarm {
         } else {
             step["for"] = json!(format!("{}s", self.period_s));
         }
-        json!({ "step": step })
+        step
     }
 
     fn holds(&self, value: f64) -> bool {

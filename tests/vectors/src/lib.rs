@@ -80,7 +80,7 @@ fn handler(kind: &str) -> Option<Handler> {
         "dynamite.operator" => dynamite::guard::operator,
         "dynamite.guard" => dynamite::guard::guard,
         "dynamite.resolve" => never!("another system's names of its instances"),
-        "dynamite.engine" => waits_for!("rules for each instance"),
+        "dynamite.engine" => waits_for!("victims"),
         "dynamite.slots" => dynamite::slots::judge,
         "dynamite.executor" => never!(
             "another system's calls to its back end; what fails here is decided anew at the next tick"

@@ -6,7 +6,7 @@ use decision::Action;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{Alarm, BOUNDS, Direction, RUNNING};
+use super::{Alarm, BOUNDS, Direction, RUNNING, members};
 use crate::{
     Outcome, Vector, different,
     world::{MEASURED, World, at, cluster, document, milliseconds, policy, values},
@@ -26,9 +26,9 @@ struct Policy {
 }
 
 #[derive(Deserialize)]
-struct Message {
-    uuid: String,
-    samples: Vec<(i64, f64)>,
+pub(super) struct Message {
+    pub(super) uuid: String,
+    pub(super) samples: Vec<(i64, f64)>,
 }
 
 pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
@@ -44,7 +44,7 @@ pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
     }
     let instances: BTreeSet<_> = messages.iter().map(|message| &message.uuid).collect();
     if 1 < instances.len() {
-        return Ok(Outcome::NotYet("rules for each instance"));
+        return members::judge(vector, &alarm, direction, &messages);
     }
     let mut told = Told::default();
     told.run(World::new(policy?), &messages, &alarm, direction)?;

@@ -53,7 +53,7 @@ const STAND_INS: [&str; 4] = [
 pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
     let input: Input = vector.input()?;
     if input.has_several_instances() {
-        return Ok(Outcome::NotYet("rules for each instance"));
+        return Ok(Outcome::NotYet("victims"));
     }
     let actions = input.actions()?;
     if input
