@@ -93,7 +93,7 @@ pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
     let scaled = decision.action != Action::Hold;
     let said = json!({"calls": calls(input.all(), to), "cooldown_restarted": scaled});
     let outcome = judged(&without_nodes(&right), &said);
-    let chooses = to < input.all() && !right["calls"][0]["nodes"].is_null();
+    let chooses = to < input.all() && 0 < input.asked_down();
     Ok(match outcome {
         // So many go; which of them YARN has named.
         Outcome::Passed if chooses => Outcome::NotYet("victims"),
