@@ -504,8 +504,18 @@ mod tests {
         let state = remembered(&peak, &ScalingState::default(), 0.9);
         let highest = |state: &ScalingState| state.needs.highest_after(Timestamp::MIN);
         assert_eq!(highest(&state), Some((noon(), Capacity(15))));
-        // What cannot be seen is no need.
+        // What cannot be seen is no need, nor is what only the time of day asks for.
         assert_eq!(remembered(&peak, &state, f64::NAN).needs, state.needs);
+        let mut timely = peak.clone();
+        let cron = policy(serde_json::json!({"cron": {"at": "0 59 11 * * *", "to": 40}}));
+        timely.rules.extend(cron.rules.into_iter().skip(1));
+        let before = ScalingState {
+            evaluated_at: Some(Period::minutes(2).before(noon())),
+            ..state.clone()
+        };
+        let decision = decide(&timely, &stream(10, &[0.9]), &before, noon());
+        assert_eq!(decision.combined.capacity(), Capacity(40));
+        assert_eq!(highest(&remembered(&timely, &before, 0.9)), highest(&state));
         assert_eq!(highest(&remembered(&other, &state, 0.9)), None);
     }
 
