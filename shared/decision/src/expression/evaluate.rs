@@ -20,42 +20,45 @@ pub trait Facts {
 type Known<T> = Result<T, Unknown>;
 
 pub(super) fn value<'a>(code: &'a Code, facts: &'a dyn Facts) -> Known<Value<'a>> {
-    Ok(match code {
-        Code::Constant(literal) => Value::of(literal),
-        Code::Fact(slot) => facts.value(*slot).ok_or(Unknown::Missing(*slot))?,
-        Code::Clock(part) => part.at(facts.now()),
-        Code::List(items) => Value::List(
-            items
-                .iter()
-                .map(|item| value(item, facts))
-                .collect::<Known<_>>()?,
-        ),
+    match code {
+        Code::Constant(literal) => Ok(Value::of(literal)),
+        Code::Fact(slot) => facts.value(*slot).ok_or(Unknown::Missing(*slot)),
+        Code::Clock(part) => Ok(part.at(facts.now())),
         Code::IsMissing(_) | Code::Not(_) | Code::Comparison(..) => {
-            Value::Boolean(truth(code, facts)?)
+            truth(code, facts).map(Value::Boolean)
         }
         Code::Negative(_)
         | Code::Positive(_)
         | Code::Arithmetic(..)
         | Code::Call(..)
-        | Code::Fold(..) => Value::Number(number(code, facts)?),
-        Code::Joined(both) => joined(value(&both.0, facts)?, value(&both.1, facts)?),
-        Code::And(both) => and(value(&both.0, facts), || value(&both.1, facts))?,
-        Code::Or(both) => or(value(&both.0, facts), || value(&both.1, facts))?,
-        Code::Substitute(both) => match value(&both.0, facts) {
-            Ok(first) if first.is_true() => first,
-            Ok(_) | Err(Unknown::Missing(_)) => value(&both.1, facts)?,
-            Err(unknown) => return Err(unknown),
-        },
+        | Code::Fold(..) => number(code, facts).map(Value::Number),
         Code::Conditional(parts) => {
             let (condition, then, otherwise) = parts.as_ref();
-            let chosen = if truth(condition, facts)? {
-                then
-            } else {
-                otherwise
-            };
-            value(chosen, facts)?
+            let holds = truth(condition, facts)?;
+            value(if holds { then } else { otherwise }, facts)
         }
-    })
+        Code::And(both) => and(value(&both.0, facts), || value(&both.1, facts)),
+        Code::Or(both) => or(value(&both.0, facts), || value(&both.1, facts)),
+        Code::List(_) | Code::Joined(_) | Code::Substitute(_) => composed(code, facts),
+    }
+}
+
+/// What is not met often, apart from the rest, so that the rest needs little of the stack.
+#[inline(never)]
+fn composed<'a>(code: &'a Code, facts: &'a dyn Facts) -> Known<Value<'a>> {
+    match code {
+        Code::List(items) => {
+            let items = items.iter().map(|item| value(item, facts));
+            Ok(Value::List(items.collect::<Known<_>>()?))
+        }
+        Code::Joined(both) => Ok(joined(value(&both.0, facts)?, value(&both.1, facts)?)),
+        Code::Substitute(both) => match value(&both.0, facts) {
+            Ok(first) if first.is_true() => Ok(first),
+            Ok(_) | Err(Unknown::Missing(_)) => value(&both.1, facts),
+            Err(unknown) => Err(unknown),
+        },
+        _ => value(code, facts),
+    }
 }
 
 /// As a condition.
@@ -67,8 +70,22 @@ fn truth(code: &Code, facts: &dyn Facts) -> Known<bool> {
             Err(unknown) => Err(unknown),
         },
         Code::Not(of) => truth(of, facts).map(|truth| !truth),
+        Code::And(both) => decided(false, truth(&both.0, facts), || truth(&both.1, facts)),
+        Code::Or(both) => decided(true, truth(&both.0, facts), || truth(&both.1, facts)),
         Code::Comparison(first, rest) => chain(first, rest, facts),
         _ => value(code, facts).map(|value| value.is_true()),
+    }
+}
+
+/// Of two truths one that `decides` is enough, even if the other is unknown.
+fn decided(decides: bool, first: Known<bool>, second: impl FnOnce() -> Known<bool>) -> Known<bool> {
+    match first {
+        Ok(first) if first == decides => Ok(decides),
+        Ok(_) => second(),
+        Err(unknown) => match second() {
+            Ok(second) if second == decides => Ok(decides),
+            _ => Err(unknown),
+        },
     }
 }
 
@@ -113,6 +130,11 @@ fn or<'a>(first: Known<Value<'a>>, second: impl FnOnce() -> Known<Value<'a>>) ->
 
 /// Every comparison of `a < b < c` has to hold; one that does not decides, whatever is unknown.
 fn chain(first: &Code, rest: &[(Comparison, Code)], facts: &dyn Facts) -> Known<bool> {
+    if let [(comparison, right)] = rest
+        && !matches!(right, Code::List(_))
+    {
+        return comparison.holds(&value(first, facts)?, &value(right, facts)?);
+    }
     let mut left = value(first, facts);
     let mut verdict = Ok(true);
     for (comparison, right) in rest {
