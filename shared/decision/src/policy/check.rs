@@ -1,0 +1,129 @@
+//! What a document has to be, beyond what each part says of itself.
+
+mod follows;
+mod rules;
+mod targets;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{
+    Mistake, Policy,
+    document::{EvaluateDocument, GroupDocument, PolicyDocument, TargetsDocument},
+    nearest,
+    part::{optional, required},
+};
+use crate::{Period, combine::Group};
+use follows::check_follows;
+use rules::{check_groups, check_kind, check_rules};
+use targets::{check_bounds, check_targets};
+
+const MAX_NAME: usize = 128;
+
+const FIELDS: [&str; 9] = [
+    "name", "targets", "mode", "bounds", "evaluate", "rules", "groups", "guards", "actuator",
+];
+
+pub(super) fn without_unknown_fields(document: &Value, mistakes: &mut Vec<Mistake>) -> Value {
+    let Value::Object(fields) = document else {
+        return document.clone();
+    };
+    let mut known = fields.clone();
+    known.retain(|key, _| {
+        let here = FIELDS.contains(&key.as_str());
+        if !here {
+            let detail = format!("there is no field `{key}` here{}", nearest(key, &FIELDS));
+            let pointer = format!("/{}", key.replace('~', "~0").replace('/', "~1"));
+            mistakes.push(Mistake { pointer, detail });
+        }
+        here
+    });
+    Value::Object(known)
+}
+
+pub(super) fn check(document: PolicyDocument, mistakes: &mut Vec<Mistake>) -> Option<Policy> {
+    let name = required(document.name, "name", mistakes).filter(|name| check_name(name, mistakes));
+    let targets = required(document.targets, "targets", mistakes);
+    let targets = targets.filter(|targets| check_targets(targets, mistakes));
+    let bounds = required(document.bounds, "bounds", mistakes);
+    let kind = targets.as_ref().map(|targets| targets.kind);
+    let bounds = bounds.and_then(|bounds| check_bounds(&bounds, kind, mistakes));
+    let rules = required(document.rules, "rules", mistakes);
+    let rules = rules.and_then(|rules| check_rules(rules, kind, bounds, mistakes));
+    let groups = optional(document.groups, mistakes).map(groups);
+    if let (Some(rules), Some(groups)) = (&rules, &groups) {
+        check_groups(rules, groups, mistakes);
+    }
+    if let (Some(rules), Some(targets)) = (&rules, &targets) {
+        check_follows(rules, targets, mistakes);
+    }
+    let every = optional(document.evaluate, mistakes);
+    let every = every.and_then(|evaluate| check_every(&evaluate, mistakes));
+    let mode = optional(document.mode, mistakes);
+    let guards = optional(document.guards, mistakes);
+    if let Some(guards) = &guards {
+        check_kind(guards.needs(), kind, "/guards", mistakes);
+        mistakes.extend(bounds.map_or_else(Vec::new, |bounds| guards.against(bounds)));
+    }
+    let actuator = optional(document.actuator, mistakes);
+
+    let TargetsDocument { kind, names } = targets?;
+    Some(Policy {
+        name: name?,
+        kind,
+        targets: names,
+        mode: mode?,
+        bounds: bounds?,
+        every: every?,
+        rules: rules?,
+        groups: groups?,
+        guards: guards?,
+        decommission_timeout: actuator?
+            .decommission_timeout
+            .unwrap_or(Period::minutes(15)),
+    })
+}
+
+fn wrong(mistakes: &mut Vec<Mistake>, pointer: &str, detail: String) -> bool {
+    mistakes.push(Mistake {
+        pointer: pointer.to_owned(),
+        detail,
+    });
+    false
+}
+
+/// Whether something can be called that.
+pub(crate) fn plain(name: &str) -> bool {
+    (1..=MAX_NAME).contains(&name.len())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+}
+
+fn check_name(name: &str, mistakes: &mut Vec<Mistake>) -> bool {
+    plain(name)
+        || wrong(
+            mistakes,
+            "/name",
+            format!("a name has 1 to {MAX_NAME} letters, digits, `-`, `_` and `.`"),
+        )
+}
+
+fn check_every(evaluate: &EvaluateDocument, mistakes: &mut Vec<Mistake>) -> Option<Period> {
+    let every = evaluate.every.unwrap_or(Period::minutes(1));
+    if every.as_seconds() < 60 || !every.as_seconds().is_multiple_of(60) {
+        let detail = format!("expected whole minutes, at least `1m`, found `{every}`");
+        wrong(mistakes, "/evaluate/every", detail);
+        return None;
+    }
+    Some(every)
+}
+
+fn groups(documents: BTreeMap<String, GroupDocument>) -> Vec<Group> {
+    let group = |(name, document): (String, GroupDocument)| Group {
+        name,
+        agreement: document.combine,
+    };
+    documents.into_iter().map(group).collect()
+}

@@ -1,0 +1,73 @@
+//! The rules of a policy, and the groups that they are in.
+
+use super::wrong;
+use crate::{
+    Bounds, Metric, TargetKind,
+    combine::Group,
+    policy::{MAX_RULES, Mistake, Part, nearest},
+    rules::{self, Entry, Need},
+};
+
+pub(super) fn check_rules(
+    documents: Vec<Part<rules::Document>>,
+    kind: Option<TargetKind>,
+    bounds: Option<Bounds>,
+    mistakes: &mut Vec<Mistake>,
+) -> Option<Vec<Entry>> {
+    if documents.is_empty() || MAX_RULES < documents.len() {
+        let detail = format!("expected 1 to {MAX_RULES} rules, found {}", documents.len());
+        wrong(mistakes, "/rules", detail);
+        return None;
+    }
+    let before = mistakes.len();
+    let mut rules = Vec::with_capacity(documents.len());
+    for (index, document) in documents.into_iter().enumerate() {
+        let at = format!("/rules/{index}");
+        let Some(document) = document.read(mistakes) else {
+            continue;
+        };
+        let Some(rule) = document.only_one(&at, mistakes) else {
+            continue;
+        };
+        let place = format!("{at}/{}", rule.rule.kind());
+        check_kind(rule.rule.needs(), kind, &place, mistakes);
+        if let Some(bounds) = bounds {
+            mistakes.extend(rule.against(bounds, &at));
+        }
+        rules.push(rule);
+    }
+    (mistakes.len() == before).then_some(rules)
+}
+
+pub(super) fn check_kind(
+    needs: impl IntoIterator<Item = Need>,
+    kind: Option<TargetKind>,
+    at: &str,
+    mistakes: &mut Vec<Mistake>,
+) {
+    let Some(kind) = kind else { return };
+    let needs: Vec<Need> = needs.into_iter().collect();
+    for (field, metric) in needs.iter().filter_map(Need::metric) {
+        if metric.kind() != kind {
+            let names: Vec<_> = Metric::all(kind).map(Metric::name).collect();
+            let detail = format!(
+                "`{metric}` is a metric of a {}, not of a {kind}; there are: {}",
+                metric.kind(),
+                names.join(", ")
+            );
+            wrong(mistakes, &format!("{at}/{field}"), detail);
+        }
+    }
+}
+
+pub(super) fn check_groups(rules: &[Entry], groups: &[Group], mistakes: &mut Vec<Mistake>) {
+    let names: Vec<_> = groups.iter().map(|group| group.name.as_str()).collect();
+    for (index, entry) in rules.iter().enumerate() {
+        let Some(group) = &entry.group else { continue };
+        if !names.contains(&group.as_str()) {
+            let near = nearest(group, &names);
+            let detail = format!("there is no group `{group}` under `groups`{near}");
+            wrong(mistakes, &format!("/rules/{index}/group"), detail);
+        }
+    }
+}
