@@ -59,6 +59,7 @@ fn the_decision_and_the_models_depend_on_nothing_that_reaches_out() {
                 "deserr",
                 "jiff",
                 "regex-lite",
+                "schemars",
                 "serde",
                 "serde_json",
                 "strsim",

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -11,8 +12,19 @@ use crate::{
 };
 
 /// An amount of capacity: `2` units or `25%` of what there is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(
+    with = "serde_json::Value",
+    description = "An amount of capacity: units, or per cent of what there is; rounded towards more capacity.",
+    extend(
+        "anyOf" = [
+            {"type": "integer", "minimum": 1, "maximum": Capacity::MAX},
+            {"type": "string", "pattern": r"^\d{1,4}(\.\d\d?)? ?%$"}
+        ],
+        "examples" = [2, "25%"]
+    )
+)]
 pub enum Adjustment {
     Units(u32),
     PerCent(PerCent),

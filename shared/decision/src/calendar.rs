@@ -4,27 +4,40 @@ mod days;
 mod range;
 
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
+use schemars::JsonSchema;
 
 pub(crate) use days::{Dates, Weekdays};
 pub(crate) use range::{Range, TimeOfDay};
 
-use crate::{policy::Mistakes, time_zone::TimeZone};
+use crate::{
+    policy::{Mistakes, schema::apart},
+    time_zone::TimeZone,
+};
 use days::Days;
 
 /// The most one-off dates of one range.
-const MOST_DATES: usize = 100;
+pub(crate) const MOST_DATES: usize = 100;
 
 /// A range as documents have it, each field of which may be left out.
-#[derive(Debug, Deserr)]
+#[derive(Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields)]
+#[schemars(rename = "Hours", extend("allOf" = [apart(&["days"], &["dates"])]))]
 pub(crate) struct Document {
+    /// The days of the week on which the range starts. Default: `Mon-Sun`.
     #[deserr(default)]
     pub(crate) days: Option<Weekdays>,
+    /// Single days on which the range starts, in place of `days`. Default: none.
     #[deserr(default)]
+    #[schemars(length(min = 1, max = MOST_DATES))]
     pub(crate) dates: Option<Vec<Dates>>,
+    /// The time of day at which the range starts.
     #[deserr(default)]
+    #[schemars(extend("default" = "00:00"))]
     pub(crate) from: Option<TimeOfDay>,
+    /// The time of day at which the range ends, `24:00` at most; when not after `from`, of the
+    /// next day.
     #[deserr(default)]
+    #[schemars(extend("default" = "24:00"))]
     pub(crate) to: Option<TimeOfDay>,
     #[deserr(default)]
     pub(crate) timezone: Option<TimeZone>,

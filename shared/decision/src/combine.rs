@@ -4,6 +4,7 @@
 //! groups, `all` moves only as far as all of the group agree, `mean` weighs.
 
 use deserr::{Deserr, ValuePointerRef};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -29,8 +30,9 @@ pub enum Combined {
 }
 
 /// How the rules of a group come to one opinion.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserr)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, rename_all = lowercase)]
+#[schemars(rename_all = "lowercase")]
 pub enum Agreement {
     /// Any up, all down.
     #[default]
@@ -49,8 +51,12 @@ pub struct Group {
 }
 
 /// How much a rule counts in the mean of its group; more than 0.
-#[derive(Clone, Copy, Debug, PartialEq, Deserr)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, from(f64) = Self, validate = checked -> Mistakes)]
+#[schemars(
+    inline,
+    extend("exclusiveMinimum" = 0, "maximum" = HEAVIEST, "default" = 1, "examples" = [2, 0.5])
+)]
 pub struct Weight(f64);
 
 const HEAVIEST: f64 = 1e6;

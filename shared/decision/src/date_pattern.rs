@@ -7,6 +7,7 @@
 use deserr::{Deserr, IntoValue, Map, Value, ValuePointerRef};
 use jiff::Timestamp;
 use regex_lite::{Regex, RegexBuilder};
+use schemars::JsonSchema;
 
 use crate::policy::{Mistakes, kind_in_words};
 
@@ -75,7 +76,12 @@ fn remedy(error: &str) -> &'static str {
 }
 
 /// Minimums by date patterns.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(
+    inline,
+    with = "std::collections::BTreeMap<String, f64>",
+    extend("maxProperties" = MOST, "examples" = [{".* 08:": 4}])
+)]
 pub struct DatePatterns(Vec<(DatePattern, f64)>);
 
 impl DatePatterns {

@@ -1,9 +1,11 @@
 //! What a rule can look at: a metric, and the sources that it is derived from.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::json;
 
 use crate::{
     Capacity, TargetKind, metrics,
@@ -187,6 +189,22 @@ impl<'de> Deserialize<'de> for Metric {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;
         Self::named(&name).map_err(serde::de::Error::custom)
+    }
+}
+
+impl JsonSchema for Metric {
+    fn schema_name() -> Cow<'static, str> {
+        "Metric".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let metrics = TargetKind::ALL.into_iter().flat_map(Self::all);
+        let described = metrics.map(|metric| {
+            let (kind, unit) = (metric.kind, metric.unit().name());
+            let description = format!("{kind}, {unit}: {}", metric.about());
+            json!({"const": metric.name(), "description": description})
+        });
+        json_schema!({"type": "string", "oneOf": described.collect::<Vec<_>>()})
     }
 }
 

@@ -2,11 +2,17 @@
 
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 
 use crate::policy::{Mistakes, kind_in_words};
 
 /// An instant that a document names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema)]
+#[schemars(
+    with = "String",
+    description = "A time in RFC 3339.",
+    extend("format" = "date-time", "examples" = ["2026-12-01T00:00:00Z"])
+)]
 pub(crate) struct Moment(pub(crate) Timestamp);
 
 impl Deserr<Mistakes> for Moment {

@@ -4,13 +4,21 @@ use std::fmt;
 
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use jiff::{SignedDuration, Timestamp};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::policy::Mistakes;
 
 /// A length of time in whole seconds, at most [`Period::MAX`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(transparent)]
+#[schemars(
+    with = "String",
+    description = "A length of time in days, hours, minutes and seconds; at most 31 days.",
+    extend("pattern" = r"^(?=\d)(\d+d)?(\d+h)?(\d+m)?(\d+s)?$", "examples" = ["15m", "90s", "1h30m", "7d"])
+)]
 pub struct Period(u32);
 
 impl Period {

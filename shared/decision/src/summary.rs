@@ -3,6 +3,7 @@
 use std::fmt;
 
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -11,8 +12,16 @@ use crate::{
 };
 
 /// What several samples say together. Each grows with every sample.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(
+    inline,
+    with = "String",
+    extend(
+        "pattern" = "^(average|minimum|maximum|p[1-9][0-9]?)$",
+        "examples" = ["average", "minimum", "maximum", "p90"]
+    )
+)]
 pub enum Summary {
     #[default]
     Average,

@@ -3,6 +3,7 @@
 use std::{fmt, ops::RangeInclusive, str::FromStr};
 
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -11,10 +12,14 @@ use crate::{
 };
 
 /// A kind of target. Each has a catalogue of metrics (`metrics/`) and an adapter that acts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum TargetKind {
+    /// A Kinesis data stream; its units are shards.
     KinesisStream,
+    /// An EMR cluster; its units are the nodes of its task instance groups.
     EmrCluster,
 }
 

@@ -2,6 +2,7 @@
 
 use deserr::Deserr;
 use jiff::{fmt::temporal::DateTimeParser, tz};
+use schemars::JsonSchema;
 
 use crate::policy::{Mistakes, closest};
 
@@ -13,8 +14,14 @@ const LONGEST: usize = 64;
 const ABBREVIATIONS: [&str; 3] = ["EST", "MST", "HST"];
 
 /// A time zone, and the name that it was given.
-#[derive(Clone, Debug, Deserr)]
+#[derive(Clone, Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, try_from(String) = Self::parse -> String)]
+#[schemars(
+    inline,
+    with = "String",
+    description = "The time zone whose clock is meant: an IANA name or an offset.",
+    extend("default" = "UTC", "examples" = ["Europe/Berlin", "+05:30"])
+)]
 pub(crate) struct TimeZone {
     pub(crate) name: String,
     pub(crate) zone: tz::TimeZone,

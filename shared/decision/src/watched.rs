@@ -3,6 +3,7 @@
 use std::fmt;
 
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
+use schemars::JsonSchema;
 
 use crate::{
     Metric, Missed, Period, Sample, Unit, View, metrics,
@@ -14,7 +15,18 @@ use crate::{
 const LONGEST: usize = 5;
 
 /// Metrics of one unit and one kind of target, in the order in which they are asked; never empty.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, JsonSchema)]
+#[schemars(
+    with = "serde_json::Value",
+    description = "A metric, or several with `??` between them: the first that has data is watched.",
+    extend(
+        "anyOf" = [
+            schemars::SchemaGenerator::subschema_for::<Metric>(generator),
+            {"type": "string", "pattern": r"^\w+( *\?\? *\w+){1,4}$"}
+        ],
+        "examples" = ["write_utilization", "read_utilization ?? write_utilization"]
+    )
+)]
 pub struct Watched {
     first: Metric,
     others: Vec<Metric>,

@@ -4,6 +4,7 @@ use std::fmt;
 
 use deserr::Deserr;
 use jiff::civil::{Date, Weekday};
+use schemars::JsonSchema;
 
 use crate::policy::Mistakes;
 
@@ -21,8 +22,9 @@ const NAMES: [(&str, Weekday); 7] = [
 ];
 
 /// Days of every week: `Mon-Fri`, `Sat,Sun`, `Fri-Mon`.
-#[derive(Clone, Debug, Deserr)]
+#[derive(Clone, Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, try_from(String) = Self::parse -> String)]
+#[schemars(inline, with = "String", extend("examples" = ["Mon-Fri", "Sat,Sun"]))]
 pub(crate) struct Weekdays {
     text: String,
     /// By the number of the day, from Monday.
@@ -74,8 +76,12 @@ fn index(day: Weekday) -> usize {
 }
 
 /// One-off days: `2026-11-27`, `2026-12-24..2026-12-26`.
-#[derive(Clone, Copy, Debug, Deserr)]
+#[derive(Clone, Copy, Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, try_from(String) = Self::parse -> String)]
+#[schemars(inline, with = "String", extend(
+    "pattern" = r"^\d{4}-\d\d-\d\d(\.\.\d{4}-\d\d-\d\d)?$",
+    "examples" = ["2026-11-27", "2026-12-24..2026-12-26"]
+))]
 pub(crate) struct Dates {
     first: Date,
     last: Date,

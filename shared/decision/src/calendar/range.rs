@@ -14,12 +14,15 @@ use jiff::{
     tz::{AmbiguousOffset, Offset},
 };
 
+use schemars::JsonSchema;
+
 use super::days::Days;
 use crate::{Period, policy::Mistakes, time_zone::TimeZone};
 
 /// A time of day: `08:00`; `24:00` is the midnight that ends a day.
-#[derive(Clone, Debug, Deserr)]
+#[derive(Clone, Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, try_from(String) = Self::parse -> String)]
+#[schemars(inline, with = "String", extend("pattern" = r"^\d\d:\d\d$", "examples" = ["08:00"]))]
 pub(crate) struct TimeOfDay {
     text: String,
     time: Time,
@@ -62,7 +65,8 @@ enum Side {
 }
 
 /// From one time of day to another, on some days, in a zone.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(with = "super::Document")]
 pub(crate) struct Range {
     pub(crate) days: Days,
     pub(crate) from: TimeOfDay,

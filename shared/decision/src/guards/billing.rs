@@ -5,19 +5,24 @@ use std::fmt;
 
 use deserr::{Deserr, ValuePointerRef};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Context, Says, Settings, idle};
 use crate::{Capacity, Member, Period, policy::Mistakes};
 
-#[derive(Clone, Copy, Debug, Deserr)]
+/// What is paid is used before a member goes.
+#[derive(Clone, Copy, Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields, validate = checked -> Mistakes)]
+#[schemars(rename = "Billing")]
 pub(crate) struct Setting {
     /// What is paid at once.
     #[deserr(default = Period::minutes(60))]
+    #[schemars(extend("default" = "1h", "examples" = ["1d"]))]
     period: Period,
-    /// How much of it has to be used.
+    /// How much of it has to be used; less than `period`.
     #[deserr(default = Period::minutes(50))]
+    #[schemars(extend("default" = "50m", "examples" = ["55m"]))]
     used: Period,
 }
 

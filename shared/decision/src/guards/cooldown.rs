@@ -10,30 +10,44 @@ use std::fmt;
 
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Context, Says};
 use crate::{Capacity, Direction, Metric, Period, policy::Mistakes, rules::Need, watched::Watched};
 
 /// A length of time by itself, or with what breaks it.
-#[derive(Clone, Debug, Default, Deserr)]
+#[derive(Clone, Debug, Default, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields)]
+#[schemars(inline)]
 struct Document {
+    /// How long to wait. Default: `0s` out, `15m` in.
     #[deserr(default)]
     wait: Option<Period>,
+    /// Load that cannot wait; only of `scale_out`. Default: none.
     #[deserr(default)]
     broken_by: Option<Overload>,
 }
 
-/// How long to wait, counted from when the change had arrived.
-#[derive(Clone, Debug, Default)]
+/// How long to wait before the next change, counted from when the last one had arrived. Scaling
+/// out waits after scaling out, scaling in after any change. Default: `0s` out, `15m` in.
+#[derive(Clone, Debug, Default, JsonSchema)]
+#[schemars(
+    inline,
+    with = "serde_json::Value",
+    extend("anyOf" = [Period::json_schema(generator), Document::json_schema(generator)])
+)]
 pub(crate) struct Setting(Document);
 
 /// Load that cannot wait: a metric above this, in the metric's unit.
-#[derive(Clone, Debug, Deserr)]
+#[derive(Clone, Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields)]
+#[schemars(inline)]
 struct Overload {
+    /// What shows that load cannot wait.
     metric: Watched,
+    /// The threshold that it has to be above, in the metric's unit.
+    #[schemars(extend("examples" = [0.9]))]
     over: f64,
 }
 

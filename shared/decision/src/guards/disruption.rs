@@ -5,19 +5,31 @@
 use std::fmt;
 
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Context, Says, number_of};
 use crate::{Adjustment, Capacity, Stage, policy::Mistakes};
 
-#[derive(Clone, Debug, Deserr)]
+/// How many members may be draining at once.
+#[derive(Clone, Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields)]
+#[schemars(rename = "Disruption")]
 pub(crate) struct Setting {
     at_most: Budgets,
 }
 
-/// One budget or several; never none.
-#[derive(Clone, Debug)]
+/// The most members that may be draining; of several amounts the least counts.
+// Never none.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(
+    inline,
+    with = "serde_json::Value",
+    extend("anyOf" = [
+        Adjustment::json_schema(generator),
+        {"type": "array", "minItems": 1, "items": Adjustment::json_schema(generator)}
+    ])
+)]
 struct Budgets(Vec<Adjustment>);
 
 impl Deserr<Mistakes> for Budgets {

@@ -4,19 +4,24 @@
 use std::fmt;
 
 use deserr::Deserr;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Context, Says, Settings, number_of};
 use crate::{Capacity, Member, policy::Mistakes};
 
-#[derive(Clone, Copy, Debug, Deserr)]
+/// What idle members have to do with scaling in.
+#[derive(Clone, Copy, Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields)]
+#[schemars(rename = "Idle")]
 pub(crate) struct Setting {
     /// Whether a busy member has to stay.
     #[deserr(default = true)]
+    #[schemars(extend("default" = true))]
     only: bool,
     /// How many idle members there are at least after scaling in.
     #[deserr(default)]
+    #[schemars(extend("default" = 0, "examples" = [2]))]
     keep: u32,
 }
 

@@ -6,25 +6,34 @@ use std::fmt;
 
 use deserr::{Deserr, ValuePointerRef};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Context, Says};
 use crate::{Adjustment, Capacity, Direction, Period, moment::Moment, policy::Mistakes};
 
-#[derive(Clone, Copy, Debug, Deserr)]
+/// A capacity that somebody chose, until a time.
+#[derive(Clone, Copy, Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields)]
+#[schemars(rename = "Manual")]
 pub(crate) struct Setting {
+    /// The capacity in units, within the bounds.
+    #[schemars(extend("examples" = [12]))]
     pub(super) capacity: u32,
+    /// When the rules decide again.
     until: Moment,
+    /// How capacity comes back after the end. Default: at once.
     #[deserr(default)]
     ramp: Option<Ramp>,
 }
 
 /// After the end capacity is so much further from the override for each time that has passed.
-#[derive(Clone, Copy, Debug, Deserr)]
+#[derive(Clone, Copy, Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields, validate = checked -> Mistakes)]
 struct Ramp {
+    /// How much further.
     amount: Adjustment,
+    /// For each such time.
     every: Period,
 }
 

@@ -10,6 +10,7 @@ use std::fmt;
 
 use deserr::{Deserr, ValuePointerRef};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Context, Says};
@@ -21,26 +22,37 @@ const PATIENCE: Period = Period::minutes(15);
 /// What `stale_after` may be: longer, and scaling in would rest on data that is missing.
 const STALE: (Period, Period) = (Period::minutes(1), Period::minutes(30));
 
-#[derive(Clone, Copy, Debug, Deserr)]
+/// What happens while a rule that watches load cannot see it.
+#[derive(Clone, Copy, Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields, validate = checked -> Mistakes)]
+#[schemars(rename = "Missing", extend("dependentRequired" = {"after": ["floor"]}))]
 pub(crate) struct Setting {
+    /// Whether something is added for what the other rules see.
     #[deserr(default)]
+    #[schemars(extend("default" = "allow"))]
     scale_out: ScaleOut,
-    /// How long blindness lasts before the floor rises.
+    /// How long blindness lasts before the floor rises. Default: `15m`.
     #[deserr(default)]
     after: Option<Period>,
+    /// What capacity rises to after that time, in units, within the bounds. Default: none.
     #[deserr(default)]
+    #[schemars(extend("examples" = [10]))]
     pub(super) floor: Option<u32>,
-    /// How long after its end the newest sample counts.
+    /// How long after its end the newest sample counts: `1m` to `30m`. Default: two periods and
+    /// two minutes.
     #[deserr(default)]
+    #[schemars(extend("examples" = ["10m"]))]
     pub(super) stale_after: Option<Period>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserr)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, rename_all = lowercase)]
+#[schemars(inline, rename_all = "lowercase")]
 enum ScaleOut {
+    /// It is.
     #[default]
     Allow,
+    /// Nothing is.
     Hold,
 }
 

@@ -20,6 +20,7 @@ use std::{fmt, mem};
 
 use deserr::{Deserr, ValuePointerRef};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -167,19 +168,25 @@ macro_rules! guards {
         }
 
         /// The settings of one direction. What is left out has the guard's default.
-        #[derive(Clone, Debug, Default, Deserr)]
+        #[derive(Clone, Debug, Default, Deserr, JsonSchema)]
         #[deserr(error = Mistakes, deny_unknown_fields)]
+        #[schemars(rename = "Direction")]
         pub(crate) struct DirectionSettings {
             $(#[deserr(default)] pub(crate) $directed: Option<$directed::Setting>,)*
         }
 
         /// The settings of all guards.
-        #[derive(Clone, Debug, Default, Deserr)]
+        #[derive(Clone, Debug, Default, Deserr, JsonSchema)]
         #[deserr(error = Mistakes, deny_unknown_fields, validate = checked -> Mistakes)]
+        #[schemars(rename = "Guards")]
         pub struct Settings {
+            /// What restrains having more.
             #[deserr(default)]
+            #[schemars(extend("default" = {}))]
             pub(crate) scale_out: DirectionSettings,
+            /// What restrains having less.
             #[deserr(default)]
+            #[schemars(extend("default" = {}))]
             pub(crate) scale_in: DirectionSettings,
             $(#[deserr(default)] pub(crate) $targeted: Option<$targeted::Setting>,)*
         }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use deserr::Deserr;
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Context, Says};
@@ -13,20 +14,27 @@ use crate::{
     policy::{Mistakes, Mode},
 };
 
-#[derive(Clone, Copy, Debug, Deserr)]
+/// Turns scaling off, in one direction or both.
+#[derive(Clone, Copy, Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields)]
+#[schemars(rename = "Pause")]
 pub(crate) struct Setting {
+    /// What is paused.
     direction: Paused,
+    /// When the pause ends by itself. Default: never.
     #[deserr(default)]
     until: Option<Moment>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Deserr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Deserr, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[deserr(error = Mistakes, rename_all = lowercase)]
 enum Paused {
+    /// Nothing is changed.
     All,
+    /// Nothing is added.
     Out,
+    /// Nothing is removed.
     In,
 }
 

@@ -4,14 +4,17 @@
 use std::fmt;
 
 use deserr::Deserr;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Context, Says};
 use crate::{Capacity, Direction, Period, Policy, policy::Mistakes};
 
-/// The window; zero: only the newest recommendation counts.
-#[derive(Clone, Copy, Debug, Deserr)]
+/// The window in which the safest recommendation counts: scaling in the highest, scaling out the
+/// lowest. `0s`: only the newest. Default: `0s` out, `30m` in.
+#[derive(Clone, Copy, Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, from(Period) = Self)]
+#[schemars(inline)]
 pub(crate) struct Setting(Period);
 
 impl Setting {

@@ -8,6 +8,7 @@ use std::fmt;
 
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Context, Says};
@@ -17,8 +18,22 @@ use crate::{
 
 const MOST: usize = 5;
 
-/// One limit or a list of them; never empty.
-#[derive(Clone, Debug)]
+/// The most that is added or removed: at once, or in a period; several limits hold together.
+/// Default: no limit.
+// Never empty.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(
+    inline,
+    with = "serde_json::Value",
+    extend("anyOf" = [
+        Adjustment::json_schema(generator),
+        Document::json_schema(generator),
+        {"type": "array", "minItems": 1, "maxItems": MOST, "items": {"anyOf": [
+            Adjustment::json_schema(generator),
+            Document::json_schema(generator)
+        ]}}
+    ])
+)]
 pub(crate) struct Setting(Vec<Limit>);
 
 /// The most that is added or removed: at once, of the capacity there is, or in a period, of the
@@ -30,11 +45,15 @@ pub struct Limit {
     per: Option<Period>,
 }
 
-#[derive(Debug, Deserr)]
+#[derive(Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields)]
+#[schemars(inline)]
 struct Document {
+    /// How much, of the capacity there is or was at the start of the period.
     amount: Adjustment,
+    /// The time in which no more is added or removed, at most `1h`. Default: none, at once.
     #[deserr(default)]
+    #[schemars(extend("examples" = ["10m"]))]
     per: Option<Period>,
 }
 

@@ -7,14 +7,17 @@
 use std::fmt;
 
 use deserr::Deserr;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Context, Says};
 use crate::{Adjustment, Capacity, policy::Mistakes};
 
-/// The least change that is made, of the capacity there is.
-#[derive(Clone, Copy, Debug, Deserr)]
+/// The least change that is made, of the capacity there is; a smaller one is left alone. Default:
+/// none.
+#[derive(Clone, Copy, Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, from(Adjustment) = Self)]
+#[schemars(inline)]
 pub(crate) struct Setting(Adjustment);
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -5,21 +5,31 @@ use std::fmt;
 
 use deserr::{Deserr, ValuePointerRef};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Context, Says};
-use crate::{Capacity, Period, calendar::Range, policy::Mistakes};
+use crate::{
+    Capacity, Period,
+    calendar::Range,
+    policy::{Mistakes, schema::required},
+};
 
 /// The most ranges of one list.
 const MOST: usize = 10;
 
-#[derive(Clone, Debug, Deserr)]
+/// Hours in which capacity may be changed in this direction, or may not.
+#[derive(Clone, Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields, validate = checked -> Mistakes)]
+#[schemars(rename = "Windows", extend("anyOf" = [required("allowed"), required("forbidden")]))]
 pub(crate) struct Setting {
-    /// At any hour when it is left out.
+    /// Only in these. Default: at any hour.
     #[deserr(default)]
+    #[schemars(length(min = 1, max = MOST))]
     allowed: Option<Vec<Range>>,
+    /// Not in these. Default: none.
     #[deserr(default)]
+    #[schemars(length(min = 1, max = MOST))]
     forbidden: Option<Vec<Range>>,
 }
 

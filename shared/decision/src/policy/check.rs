@@ -1,28 +1,27 @@
 //! What a document has to be, beyond what each part says of itself.
 
 mod follows;
+mod groups;
 mod rules;
 mod targets;
-
-use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use super::{
-    Mistake, Policy,
-    document::{EvaluateDocument, GroupDocument, PolicyDocument, TargetsDocument},
+    MAX_NAME, Mistake, Policy,
+    document::{EvaluateDocument, PolicyDocument, TargetsDocument},
     nearest,
     part::{optional, required},
 };
-use crate::{Period, combine::Group};
+use crate::Period;
 use follows::check_follows;
-use rules::{check_groups, check_kind, check_rules};
+use groups::{check_groups, read_groups};
+use rules::{check_kind, check_rules};
 use targets::{check_bounds, check_targets};
 
-const MAX_NAME: usize = 128;
-
-const FIELDS: [&str; 9] = [
-    "name", "targets", "mode", "bounds", "evaluate", "rules", "groups", "guards", "actuator",
+const FIELDS: [&str; 10] = [
+    "version", "name", "targets", "mode", "bounds", "evaluate", "rules", "groups", "guards",
+    "actuator",
 ];
 
 pub(super) fn without_unknown_fields(document: &Value, mistakes: &mut Vec<Mistake>) -> Value {
@@ -51,12 +50,16 @@ pub(super) fn check(document: PolicyDocument, mistakes: &mut Vec<Mistake>) -> Op
     let bounds = bounds.and_then(|bounds| check_bounds(&bounds, kind, mistakes));
     let rules = required(document.rules, "rules", mistakes);
     let rules = rules.and_then(|rules| check_rules(rules, kind, bounds, mistakes));
-    let groups = optional(document.groups, mistakes).map(groups);
+    let groups = optional(document.groups, mistakes);
+    let groups = groups.and_then(|groups| read_groups(groups, mistakes));
     if let (Some(rules), Some(groups)) = (&rules, &groups) {
         check_groups(rules, groups, mistakes);
     }
     if let (Some(rules), Some(targets)) = (&rules, &targets) {
         check_follows(rules, targets, mistakes);
+    }
+    if let Some(version) = document.version {
+        version.read(mistakes);
     }
     let every = optional(document.evaluate, mistakes);
     let every = every.and_then(|evaluate| check_every(&evaluate, mistakes));
@@ -118,12 +121,4 @@ fn check_every(evaluate: &EvaluateDocument, mistakes: &mut Vec<Mistake>) -> Opti
         return None;
     }
     Some(every)
-}
-
-fn groups(documents: BTreeMap<String, GroupDocument>) -> Vec<Group> {
-    let group = |(name, document): (String, GroupDocument)| Group {
-        name,
-        agreement: document.combine,
-    };
-    documents.into_iter().map(group).collect()
 }

@@ -1,40 +1,92 @@
-//! The policy document as users write it: field for field, before it is a policy.
+//! The policy document as users write it: field for field, before it is a policy. What is said of
+//! a field here is what an editor shows that knows the schema.
 
 use std::collections::BTreeMap;
 
-use deserr::Deserr;
+use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Mistakes, part::Part};
+use super::{MAX_NAME, MAX_RULES, MAX_TARGETS, Mistakes, part::Part};
 use crate::{Period, TargetKind, combine::Agreement, guards, rules};
 
-/// The parts are read one by one, so that all mistakes are found at once; fields that it does not
-/// know have been taken out and reported before.
-#[derive(Debug, Deserr)]
+/// How targets of one kind are scaled: between which bounds, by which rules, restrained by which
+/// guards.
+// The parts are read one by one, so that all mistakes are found at once; fields that it does not
+// know have been taken out and reported before.
+#[derive(Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes)]
+#[schemars(title = "Auxo policy")]
 pub(super) struct PolicyDocument {
+    /// The version of the form of this document.
     #[deserr(default)]
+    #[schemars(extend("default" = 1))]
+    pub(super) version: Option<Part<Version>>,
+    /// Names the policy in the API and in every record: letters, digits, `-`, `_` and `.`.
+    #[deserr(default)]
+    #[schemars(required, length(min = 1, max = MAX_NAME), extend("pattern" = PLAIN, "examples" = ["clickstream"]))]
     pub(super) name: Option<Part<String>>,
     #[deserr(default)]
+    #[schemars(required)]
     pub(super) targets: Option<Part<TargetsDocument>>,
+    /// Whether decisions are acted on.
     #[deserr(default)]
+    #[schemars(extend("default" = "active"))]
     pub(super) mode: Option<Part<Mode>>,
     #[deserr(default)]
+    #[schemars(required)]
     pub(super) bounds: Option<Part<BoundsDocument>>,
     #[deserr(default)]
+    #[schemars(extend("default" = {}))]
     pub(super) evaluate: Option<Part<EvaluateDocument>>,
+    /// Each recommends a capacity; the largest counts.
     #[deserr(default)]
+    #[schemars(required, length(min = 1, max = MAX_RULES))]
     pub(super) rules: Option<Part<Vec<Part<rules::Document>>>>,
+    /// Groups of rules, by the name that the rules' `group` has.
+    // deserr loses the mistakes of a map's values, so each is a part.
     #[deserr(default)]
-    pub(super) groups: Option<Part<BTreeMap<String, GroupDocument>>>,
+    #[schemars(extend("default" = {}, "maxProperties" = MAX_RULES, "propertyNames" = {"pattern": PLAIN, "maxLength": MAX_NAME}))]
+    pub(super) groups: Option<Part<BTreeMap<String, Part<GroupDocument>>>>,
+    /// What restrains the recommendation.
     #[deserr(default)]
+    #[schemars(extend("default" = {}))]
     pub(super) guards: Option<Part<guards::Settings>>,
     #[deserr(default)]
+    #[schemars(extend("default" = {}))]
     pub(super) actuator: Option<Part<ActuatorDocument>>,
 }
 
+const PLAIN: &str = "^[A-Za-z0-9_.-]+$";
+
+/// The only version there is.
+#[derive(Debug, JsonSchema)]
+#[schemars(inline, with = "i64", extend("const" = Self::UNDERSTOOD))]
+pub(super) struct Version;
+
+impl Version {
+    const UNDERSTOOD: i64 = 1;
+}
+
+impl Deserr<Mistakes> for Version {
+    fn deserialize_from_value<V: IntoValue>(
+        value: Value<V>,
+        location: ValuePointerRef,
+    ) -> Result<Self, Mistakes> {
+        let found = match value {
+            Value::Integer(1) => return Ok(Self),
+            Value::Integer(other) => other.to_string(),
+            other => super::kind_in_words(other.kind()).to_owned(),
+        };
+        let detail = format!("version {} is understood, found {found}", Self::UNDERSTOOD);
+        Err(Mistakes::at(location, detail))
+    }
+}
+
 /// Whether decisions are acted on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Deserr)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Deserr, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 #[deserr(error = Mistakes)]
 pub enum Mode {
@@ -50,37 +102,64 @@ pub enum Mode {
     Paused,
 }
 
-#[derive(Debug, Deserr)]
+/// What is scaled.
+#[derive(Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields)]
+#[schemars(rename = "Targets")]
 pub(super) struct TargetsDocument {
+    /// What kind they are: which metrics, which service.
     pub(super) kind: TargetKind,
+    /// Names of streams or ids of clusters; a target belongs to one policy.
+    #[schemars(
+        length(min = 1, max = MAX_TARGETS),
+        inner(length(min = 1, max = MAX_NAME), pattern(PLAIN)),
+        extend("uniqueItems" = true, "examples" = [["clicks", "orders"]])
+    )]
     pub(super) names: Vec<String>,
 }
 
-#[derive(Debug, Deserr)]
+/// The least and the most capacity; a target outside is brought back.
+#[derive(Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields)]
+#[schemars(rename = "Bounds")]
 pub(super) struct BoundsDocument {
+    /// The least capacity in units; a stream has at least 1.
+    #[schemars(extend("examples" = [2]))]
     pub(super) min: u32,
+    /// The most capacity in units; a stream has at most 10,000.
+    #[schemars(extend("maximum" = crate::Capacity::MAX, "examples" = [64]))]
     pub(super) max: u32,
 }
 
-#[derive(Debug, Default, Deserr)]
+/// When targets are evaluated.
+#[derive(Debug, Default, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields)]
+#[schemars(rename = "Evaluate")]
 pub(super) struct EvaluateDocument {
+    /// How often a target is evaluated while nothing is under way: whole minutes.
     #[deserr(default)]
+    #[schemars(extend("default" = "1m", "examples" = ["5m"]))]
     pub(super) every: Option<Period>,
 }
 
-#[derive(Debug, Default, Deserr)]
+/// How changes are made.
+#[derive(Debug, Default, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields)]
+#[schemars(rename = "Actuator")]
 pub(super) struct ActuatorDocument {
+    /// Clusters only: how long a node that has to go may finish its containers.
     #[deserr(default)]
+    #[schemars(extend("default" = "15m"))]
     pub(super) decommission_timeout: Option<Period>,
 }
 
-#[derive(Debug, Default, Deserr)]
+/// Rules that come to one opinion before they are combined with the others.
+#[derive(Debug, Default, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields)]
+#[schemars(rename = "Group")]
 pub(super) struct GroupDocument {
+    /// How its rules come to one opinion.
     #[deserr(default)]
+    #[schemars(extend("default" = "any"))]
     pub(super) combine: Agreement,
 }

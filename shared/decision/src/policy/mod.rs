@@ -5,12 +5,15 @@ mod check;
 mod document;
 mod mistake;
 mod part;
+pub(crate) mod schema;
 
 use serde_json::Value;
 
 pub use document::Mode;
 pub(crate) use mistake::closest;
 pub use mistake::{Mistake, Mistakes, kind_in_words, nearest};
+
+pub use schema::schema;
 
 pub(crate) use part::Part;
 
@@ -28,6 +31,8 @@ use document::PolicyDocument;
 pub const MAX_TARGETS: usize = 1_000;
 /// The most rules of one policy.
 pub const MAX_RULES: usize = 50;
+/// The most characters of a name.
+pub(crate) const MAX_NAME: usize = 128;
 
 /// How targets of one kind are scaled.
 #[derive(Clone, Debug)]

@@ -1,6 +1,9 @@
 //! A part of a document that is parsed by itself.
 
+use std::borrow::Cow;
+
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::{Mistake, Mistakes};
 
@@ -26,6 +29,25 @@ impl<T: Deserr<Mistakes>> Deserr<Mistakes> for Part<T> {
         location: ValuePointerRef,
     ) -> Result<Self, Mistakes> {
         Ok(Self(T::deserialize_from_value(value, location)))
+    }
+}
+
+/// To whoever writes the document it is what is read.
+impl<T: JsonSchema> JsonSchema for Part<T> {
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        T::schema_id()
+    }
+
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
     }
 }
 

@@ -166,3 +166,30 @@ fn what_breaks_a_cooldown_is_checked_like_a_rule() {
         ]
     );
 }
+
+#[test]
+fn another_version_is_refused_with_the_one_that_is_understood() {
+    let found = mistakes(|document| document["version"] = json!(2));
+    assert_eq!(found, ["/version: version 1 is understood, found 2"]);
+    let found = mistakes(|document| document["version"] = json!("1"));
+    assert_eq!(found, ["/version: version 1 is understood, found a text"]);
+}
+
+#[test]
+fn the_version_may_be_said() {
+    let mut document = document();
+    document["version"] = json!(1);
+    assert!(Policy::parse(&document).is_ok());
+}
+
+#[test]
+fn every_mistake_in_a_group_is_found() {
+    let found = mistakes(|document| {
+        document["rules"][0]["group"] = json!("lode");
+        document["groups"] = json!({"load": {"combine": "median"}, "a b": {"weight": 1}});
+    });
+    assert_eq!(found.len(), 3, "{found:#?}");
+    assert!(found[0].starts_with("/groups: a group is named by"));
+    assert!(found[1].starts_with("/groups/a b/weight: there is no field `weight`"));
+    assert!(found[2].starts_with("/groups/load/combine: expected"));
+}

@@ -14,16 +14,22 @@
 use std::fmt;
 
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Need, Opinion, Recommends};
 use crate::{
     Capacity, Metric, Missed, Period, Unit, View,
-    policy::{Mistakes, kind_in_words},
+    policy::{
+        Mistakes, kind_in_words,
+        schema::{apart, required},
+    },
     watched::Watched,
 };
 
-#[derive(Clone, Debug)]
+/// Scales with the work that waits.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(with = "Document")]
 pub struct Backlog {
     waiting: Watched,
     running: Option<Watched>,
@@ -32,29 +38,52 @@ pub struct Backlog {
     added: bool,
 }
 
-/// How much one unit takes.
-#[derive(Clone, Debug)]
+/// How much one unit takes: a number, or what a metric counts as each has it now.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(
+    inline,
+    with = "serde_json::Value",
+    extend("anyOf" = [
+        {"type": "number", "exclusiveMinimum": 0},
+        schemars::SchemaGenerator::subschema_for::<Watched>(generator)
+    ], "examples" = [4, "containers_allocated"])
+)]
 enum Takes {
     Number(f64),
     /// What each unit has now of what this metric counts of all, rounded up; at least one.
     Held(Watched),
 }
 
-#[derive(Debug, Deserr)]
+#[derive(Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields)]
+#[schemars(inline, extend(
+    "oneOf" = [required("per_unit"), {"required": ["served_per_unit", "within"]}],
+    "allOf" = [apart(&["per_unit"], &["served_per_unit", "within"])]
+))]
 struct Document {
+    /// What counts the work that waits.
+    #[schemars(extend("examples" = ["containers_pending"]))]
     waiting: Watched,
+    /// What counts the work that is under way. Default: none.
     #[deserr(default)]
+    #[schemars(extend("examples" = ["containers_allocated"]))]
     running: Option<Watched>,
     #[deserr(default)]
     per_unit: Option<Takes>,
+    /// How much one unit gets done in a second; with `within`, in place of `per_unit`.
     #[deserr(default)]
+    #[schemars(extend("exclusiveMinimum" = 0, "examples" = [0.5]))]
     served_per_unit: Option<f64>,
+    /// The time in which what waits is to be done.
     #[deserr(default)]
     within: Option<Period>,
+    /// The share of the work for which there is to be room; more than 1 is a reserve.
     #[deserr(default = 1.0)]
+    #[schemars(extend("exclusiveMinimum" = 0, "default" = 1.0, "examples" = [0.8]))]
     factor: f64,
+    /// Whether the units for what waits come on top of what there is.
     #[deserr(default)]
+    #[schemars(extend("default" = false))]
     added: bool,
 }
 

@@ -11,12 +11,15 @@ mod document;
 use std::fmt;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Need, Opinion, Recommends};
 use crate::{Adjustment, Bounds, Capacity, Due, Missed, Period, View, cron::Instants};
 
-#[derive(Clone, Debug)]
+/// A change at certain moments; it watches no load.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(with = "document::Document")]
 pub struct Cron {
     instants: Instants,
     change: Change,

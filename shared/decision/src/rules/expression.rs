@@ -9,6 +9,7 @@ mod names;
 use std::fmt;
 
 use deserr::{Deserr, ValuePointerRef};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::{
@@ -19,13 +20,18 @@ use super::{Need, Opinion, Recommends};
 use crate::{
     Capacity, DatePatterns, Missed, Period, View,
     expression::{Dialect, Expression as Formula, Facts, Kinds, Unknown, units},
-    policy::Mistakes,
+    policy::{
+        Mistakes,
+        schema::{apart, required},
+    },
 };
 
 /// Every tick asks for the whole time again, of all targets at once.
 const LONGEST: Period = Period::minutes(180);
 
-#[derive(Clone, Debug)]
+/// Calculates units with an expression.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(with = "Document")]
 pub struct Expression {
     change: Change,
     dialect: Dialect,
@@ -43,19 +49,34 @@ enum Change {
     To(Formula),
 }
 
-#[derive(Debug, Deserr)]
+#[derive(Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields)]
+#[schemars(inline, extend(
+    "anyOf" = [required("add"), required("remove"), required("to")],
+    "allOf" = [apart(&["to"], &["add", "remove"])]
+))]
 struct Document {
+    /// An expression for how many units more.
     #[deserr(default)]
+    #[schemars(extend("examples" = ["2 if now.hour < 8 else 0"]))]
     add: Option<String>,
+    /// An expression for how many units less.
     #[deserr(default)]
+    #[schemars(extend("examples" = ["1"]))]
     remove: Option<String>,
+    /// An expression for the capacity in units, in place of `add` and `remove`.
     #[deserr(default)]
+    #[schemars(extend("examples" = ["10"]))]
     to: Option<String>,
+    /// What the operators mean.
     #[deserr(default)]
+    #[schemars(extend("default" = "auxo"))]
     dialect: Dialect,
+    /// What aggregates such as `.average` are over; at most `3h`.
     #[deserr(default = Period::minutes(5))]
+    #[schemars(extend("default" = "5m", "examples" = ["10m"]))]
     over: Period,
+    /// Date patterns with a number each, for `time_based.minimum.nodes(now)`.
     #[deserr(default)]
     time_based: Option<DatePatterns>,
 }

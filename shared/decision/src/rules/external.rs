@@ -8,29 +8,38 @@ use std::fmt;
 
 use deserr::{Deserr, ValuePointerRef};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Need, Opinion, Recommends};
 use crate::{
     Missed, Period, Proposal, Pushed, View,
-    policy::{Mistakes, plain},
+    policy::{MAX_NAME, Mistakes, plain},
 };
 
 /// Pushes are kept a little longer.
 const LONGEST: Period = Period::minutes(7 * 24 * 60);
 
-#[derive(Clone, Debug, Deserr)]
+/// Wants what another system asks for.
+#[derive(Clone, Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields, validate = checked -> Mistakes)]
 pub struct External {
+    /// What the other system calls itself: letters, digits, `-`, `_` and `.`.
+    #[schemars(length(min = 1, max = MAX_NAME), extend("examples" = ["forecast"]))]
     source: String,
+    /// How long what it asked for counts; at most `7d`.
+    #[schemars(extend("examples" = ["10m"]))]
     at_most_old: Period,
+    /// What the rule says when nothing was asked for in that time.
     #[deserr(default)]
+    #[schemars(extend("default" = "abstain"))]
     when_missing: WhenMissing,
 }
 
 /// What the rule says without a push that counts.
-#[derive(Clone, Copy, Debug, Default, Deserr)]
+#[derive(Clone, Copy, Debug, Default, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, rename_all = lowercase)]
+#[schemars(rename_all = "lowercase")]
 enum WhenMissing {
     /// As without metrics: nothing scales in.
     #[default]

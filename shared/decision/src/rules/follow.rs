@@ -10,37 +10,53 @@
 use std::fmt;
 
 use deserr::{Deserr, ValuePointerRef};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Need, Opinion, Recommends};
 use crate::{
     Capacity, Missed, Period, TargetId, TargetKind, View,
-    policy::{Mistakes, plain},
+    policy::{MAX_NAME, Mistakes, plain},
 };
 
-#[derive(Clone, Debug, Deserr)]
+/// Follows the capacity of another target: wants its capacity × ratio + offset.
+#[derive(Clone, Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields, validate = checked -> Mistakes)]
 pub struct Follow {
+    /// The kind of the other target.
     kind: TargetKind,
+    /// The name of the other target.
+    #[schemars(length(min = 1, max = MAX_NAME), extend("examples" = ["another"]))]
     name: String,
+    /// Units for each unit of the other.
     #[deserr(default = 1.0)]
+    #[schemars(extend("exclusiveMinimum" = 0, "default" = 1.0, "examples" = [0.5]))]
     ratio: f64,
     /// Units on top; fewer when it is negative.
     #[deserr(default)]
+    #[schemars(extend("default" = 0, "examples" = [-2, 3]))]
     offset: i32,
+    /// Whether the other target changes first.
     #[deserr(default)]
+    #[schemars(extend("default" = "after"))]
     order: Order,
+    /// How long ago the other target may have been seen.
     #[deserr(default = Period::minutes(15))]
+    #[schemars(extend("default" = "15m"))]
     at_most_old: Period,
 }
 
 /// Whether the other target changes first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Deserr)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Deserr, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 #[deserr(error = Mistakes, rename_all = lowercase)]
 enum Order {
+    /// This one follows what the other has.
     #[default]
     After,
+    /// This one goes where the other is going, so that it is there first when the other grows.
     Before,
 }
 

@@ -6,18 +6,21 @@
 use std::fmt;
 
 use deserr::{Deserr, ValuePointerRef};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Need, Opinion, Recommends};
 use crate::{
     Adjustment, Metric, Missed, Period, Sample, View,
-    policy::Mistakes,
+    policy::{Mistakes, schema::apart},
     row::{Row, Sustained},
     threshold::Threshold,
     watched::Watched,
 };
 
-#[derive(Clone, Debug)]
+/// Changes capacity by thresholds of which the upper one grows with the units that serve.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(with = "Document")]
 pub struct LoadPlusOnline {
     metric: Watched,
     up: f64,
@@ -29,22 +32,38 @@ pub struct LoadPlusOnline {
     remove: Adjustment,
 }
 
-#[derive(Debug, Deserr)]
+#[derive(Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields)]
+#[schemars(inline, extend("allOf" = [apart(&["for"], &["samples"])]))]
 struct Document {
+    /// What is compared with the thresholds.
     metric: Watched,
+    /// What is borne without any unit, in the metric's unit.
+    #[schemars(extend("examples" = [10]))]
     up: f64,
+    /// What each unit that serves bears more, in the metric's unit.
     #[deserr(default = 1.0)]
+    #[schemars(extend("minimum" = 0, "default" = 1.0))]
     per_unit: f64,
+    /// The threshold below which less is asked for, in the metric's unit. Default: never.
     #[deserr(default)]
+    #[schemars(extend("examples" = [2]))]
     down: Option<f64>,
+    /// How long every sample has to be past the threshold; at most `3h`. `0s`: the newest one.
     #[deserr(default, rename = "for")]
+    #[schemars(rename = "for", extend("default" = "0s", "examples" = ["3m"]))]
     held: Option<Period>,
+    /// How many samples in a row have to be past it, in place of `for`. Default: none.
     #[deserr(default)]
+    #[schemars(extend("minimum" = 1, "examples" = [5]))]
     samples: Option<u32>,
+    /// How much more.
     #[deserr(default = Adjustment::Units(1))]
+    #[schemars(extend("default" = 1))]
     add: Adjustment,
+    /// How much less.
     #[deserr(default = Adjustment::Units(1))]
+    #[schemars(extend("default" = 1))]
     remove: Adjustment,
 }
 

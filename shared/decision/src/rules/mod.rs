@@ -16,13 +16,14 @@ use std::fmt;
 
 use deserr::Deserr;
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Bounds, Capacity, Direction, Due, Gap, Metric, Missed, Period, TargetId, View,
     combine::Weight,
     guards::Guard,
-    policy::{Mistake, Mistakes, Part},
+    policy::{MAX_NAME, Mistake, Mistakes, Part},
 };
 
 /// What a rule would like.
@@ -238,16 +239,28 @@ macro_rules! rules {
 
         /// A rule as documents have it: an object with one field that is named for the rule, and
         /// perhaps some that say what part it has beside the others.
-        #[derive(Debug, Deserr)]
+        #[derive(Debug, Deserr, JsonSchema)]
         #[deserr(error = Mistakes, deny_unknown_fields)]
+        #[schemars(
+            rename = "Rule",
+            description = "One rule, and what part it has beside the others.",
+            extend("oneOf" = [$({"required": [stringify!($module)]}),+])
+        )]
         pub(crate) struct Document {
             $(#[deserr(default)] $module: Option<Part<$Rule>>,)+
+            /// What the records call the rule; by default they name its kind.
             #[deserr(default)]
+            #[schemars(length(min = 1, max = MAX_NAME), extend("examples" = ["lag"]))]
             name: Option<String>,
+            /// Whether the rule is only recorded and does not count.
             #[deserr(default)]
+            #[schemars(extend("default" = false))]
             shadow: bool,
+            /// The group of `groups` in which it is combined before the others; by default none.
             #[deserr(default)]
+            #[schemars(extend("examples" = ["load"]))]
             group: Option<String>,
+            /// How much it counts in the mean of its group.
             #[deserr(default)]
             weight: Option<Weight>,
         }

@@ -13,6 +13,7 @@ use std::fmt;
 
 use deserr::{Deserr, ValuePointerRef};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Need, Opinion, Recommends};
@@ -22,12 +23,16 @@ const SHORTEST: Period = Period::minutes(60);
 /// What is remembered of a target grows with it.
 const LONGEST: Period = Period::minutes(7 * 24 * 60);
 
-#[derive(Clone, Debug, Deserr)]
+/// Keeps a share of the highest need of a time.
+#[derive(Clone, Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields, validate = checked -> Mistakes)]
 pub struct Peak {
+    /// The time of which the highest need counts: `1h` to `7d`.
+    #[schemars(extend("examples" = ["1d", "7d"]))]
     over: Period,
     /// The share of the highest need that is kept.
     #[deserr(default = 1.0)]
+    #[schemars(extend("exclusiveMinimum" = 0, "maximum" = 1.0, "default" = 1.0, "examples" = [0.5]))]
     factor: f64,
 }
 

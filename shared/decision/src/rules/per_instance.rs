@@ -10,6 +10,7 @@ mod finding;
 use std::borrow::Cow;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 
 pub(super) use self::finding::Finding;
 use super::{Need, Opinion, Recommends};
@@ -23,7 +24,9 @@ use crate::{
 /// More are not named in a record, and do not go at once; how many there are is told.
 const MOST_NAMED: usize = 100;
 
-#[derive(Clone, Debug)]
+/// Judges a metric of each member by itself.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(with = "document::Document")]
 pub struct PerInstance {
     metric: Metric,
     threshold: Threshold,

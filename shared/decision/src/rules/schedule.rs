@@ -6,12 +6,15 @@ mod document;
 use std::fmt;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Need, Opinion, Recommends};
 use crate::{Bounds, Capacity, DatePatterns, Missed, Period, View, calendar::Range};
 
-#[derive(Clone, Debug)]
+/// Another floor or cap at some times; it watches no load.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(with = "document::Document")]
 pub enum Schedule {
     Hours(Hours),
     /// Floors alone, in UTC.

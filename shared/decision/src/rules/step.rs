@@ -11,6 +11,7 @@ mod level;
 use std::fmt;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use self::level::{Change, Level};
@@ -22,7 +23,9 @@ use crate::{
     watched::Watched,
 };
 
-#[derive(Clone, Debug)]
+/// Changes capacity when a metric has been past a threshold for a while.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(with = "document::Document")]
 pub struct Step {
     metric: Watched,
     first: Level,

@@ -11,6 +11,7 @@ use std::fmt;
 
 use deserr::{Deserr, ValuePointerRef};
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Need, Opinion, Recommends};
@@ -24,20 +25,25 @@ use crate::{
 /// Every tick asks for the whole window again, of all targets at once.
 const LONGEST: Period = Period::minutes(180);
 
-#[derive(Clone, Debug, Deserr)]
+/// Keeps a metric near a value: wants capacity × value ÷ target.
+#[derive(Clone, Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields, validate = checked -> Mistakes)]
 pub struct Track {
+    /// What is kept near the target.
     metric: Watched,
-    /// The value to keep the metric at, in the metric's unit.
+    /// The value to keep the metric at, in the metric's unit; more than 0.
+    #[schemars(extend("exclusiveMinimum" = 0, "examples" = [0.6]))]
     target: f64,
-    /// The relative distance from the target that is left alone.
     #[deserr(default)]
+    #[schemars(extend("default" = 0.1))]
     tolerance: Tolerance,
-    /// The time of which the samples count; zero: the newest one.
+    /// The time of which the samples count together, at most `3h`; `0s`: the newest one.
     #[deserr(default)]
+    #[schemars(extend("default" = "0s", "examples" = ["10m"]))]
     window: Period,
     /// What the samples of the window say together.
     #[deserr(default)]
+    #[schemars(extend("default" = "average"))]
     statistic: Summary,
 }
 

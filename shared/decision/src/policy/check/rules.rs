@@ -1,10 +1,9 @@
-//! The rules of a policy, and the groups that they are in.
+//! The rules of a policy.
 
 use super::wrong;
 use crate::{
     Bounds, Metric, TargetKind,
-    combine::Group,
-    policy::{MAX_RULES, Mistake, Part, nearest},
+    policy::{MAX_NAME, MAX_RULES, Mistake, Part},
     rules::{self, Entry, Need},
 };
 
@@ -29,6 +28,7 @@ pub(super) fn check_rules(
         let Some(rule) = document.only_one(&at, mistakes) else {
             continue;
         };
+        check_rule_name(&rule, &at, mistakes);
         let place = format!("{at}/{}", rule.rule.kind());
         check_kind(rule.rule.needs(), kind, &place, mistakes);
         if let Some(bounds) = bounds {
@@ -37,6 +37,14 @@ pub(super) fn check_rules(
         rules.push(rule);
     }
     (mistakes.len() == before).then_some(rules)
+}
+
+fn check_rule_name(entry: &Entry, at: &str, mistakes: &mut Vec<Mistake>) {
+    let Some(name) = &entry.name else { return };
+    if !(1..=MAX_NAME).contains(&name.chars().count()) {
+        let detail = format!("a rule's name has 1 to {MAX_NAME} characters");
+        wrong(mistakes, &format!("{at}/name"), detail);
+    }
 }
 
 pub(super) fn check_kind(
@@ -56,18 +64,6 @@ pub(super) fn check_kind(
                 names.join(", ")
             );
             wrong(mistakes, &format!("{at}/{field}"), detail);
-        }
-    }
-}
-
-pub(super) fn check_groups(rules: &[Entry], groups: &[Group], mistakes: &mut Vec<Mistake>) {
-    let names: Vec<_> = groups.iter().map(|group| group.name.as_str()).collect();
-    for (index, entry) in rules.iter().enumerate() {
-        let Some(group) = &entry.group else { continue };
-        if !names.contains(&group.as_str()) {
-            let near = nearest(group, &names);
-            let detail = format!("there is no group `{group}` under `groups`{near}");
-            wrong(mistakes, &format!("/rules/{index}/group"), detail);
         }
     }
 }

@@ -1,10 +1,10 @@
 //! What is scaled, and between which bounds.
 
-use super::{MAX_NAME, plain, wrong};
+use super::{plain, wrong};
 use crate::{
     Bounds, Capacity, TargetKind,
     policy::{
-        MAX_TARGETS, Mistake,
+        MAX_NAME, MAX_TARGETS, Mistake,
         document::{BoundsDocument, TargetsDocument},
     },
 };

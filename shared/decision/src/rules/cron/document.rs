@@ -2,36 +2,50 @@
 
 use deserr::Deserr;
 use jiff::Timestamp;
+use schemars::JsonSchema;
 
 use super::{Change, Cron};
 use crate::{
     Adjustment, Capacity, Period,
     cron::{Expression, Instants},
-    policy::Mistakes,
+    policy::{Mistakes, schema::one_of},
     time_zone::TimeZone,
 };
 
 /// After a day somebody has dealt with what did not happen.
 const LATEST: Period = Period::minutes(24 * 60);
 
-#[derive(Debug, Deserr)]
+#[derive(Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields)]
-struct Document {
+#[schemars(inline, extend("allOf" = [one_of(&["add", "remove", "to"])]))]
+pub(super) struct Document {
+    /// The moments: a cron expression of five fields, or six with seconds.
     at: At,
     #[deserr(default)]
     timezone: TimeZone,
+    /// How much more.
     #[deserr(default)]
     add: Option<Adjustment>,
+    /// How much less.
     #[deserr(default)]
     remove: Option<Adjustment>,
+    /// An exact capacity in units.
     #[deserr(default)]
+    #[schemars(extend("examples" = [10]))]
     to: Option<u32>,
+    /// How long after its moment a change may still be made: `1m` to `1d`.
     #[deserr(default = Period::minutes(60))]
+    #[schemars(extend("default" = "1h", "examples" = ["3h"]))]
     late: Period,
 }
 
-#[derive(Debug, Deserr)]
+#[derive(Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, try_from(String) = Self::parse -> String)]
+#[schemars(
+    inline,
+    with = "String",
+    extend("maxLength" = 256, "examples" = ["0 30 7 * * MON-FRI", "@daily"])
+)]
 struct At {
     text: String,
     expression: Expression,

@@ -1,32 +1,61 @@
 //! A rule for each member as documents have it.
 
 use deserr::{Deserr, ValuePointerRef};
+use schemars::JsonSchema;
 
 use super::{PerInstance, Rest, resolution};
 use crate::{
-    Adjustment, Direction, Metric, Period, policy::Mistakes, row::Sustained, threshold::Threshold,
+    Adjustment, Direction, Metric, Period,
+    policy::{
+        Mistakes,
+        schema::{apart, one_of},
+    },
+    row::Sustained,
+    threshold::Threshold,
 };
 
-#[derive(Debug, Deserr)]
+#[derive(Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields)]
-struct Document {
+#[schemars(inline, extend("allOf" = [
+    one_of(&["over", "at_least", "under", "at_most"]),
+    apart(&["over", "at_least"], &["remove"]),
+    apart(&["under", "at_most"], &["add"]),
+    apart(&["for"], &["samples"])
+]))]
+pub(super) struct Document {
+    /// What is compared with the threshold, of each member.
     metric: Metric,
+    /// The threshold that the value has to be above, in the metric's unit.
     #[deserr(default)]
+    #[schemars(extend("examples" = [60]))]
     over: Option<f64>,
+    /// The threshold that the value has to reach or be above, in the metric's unit.
     #[deserr(default)]
+    #[schemars(extend("examples" = [60]))]
     at_least: Option<f64>,
+    /// The threshold that the value has to be below, in the metric's unit.
     #[deserr(default)]
+    #[schemars(extend("examples" = [0.2]))]
     under: Option<f64>,
+    /// The threshold that the value has to reach or be below, in the metric's unit.
     #[deserr(default)]
+    #[schemars(extend("examples" = [0.2]))]
     at_most: Option<f64>,
+    /// How long every sample has to be past the threshold; at most `3h`. `0s`: the newest one.
     #[deserr(default, rename = "for")]
+    #[schemars(rename = "for", extend("default" = "0s", "examples" = ["3m"]))]
     held: Option<Period>,
+    /// How many samples in a row have to be past it, in place of `for`. Default: none.
     #[deserr(default)]
+    #[schemars(extend("minimum" = 1, "examples" = [5]))]
     samples: Option<u32>,
+    /// The most that one change adds. Default: `1`.
     #[deserr(default)]
     add: Option<Adjustment>,
+    /// The most that one change removes. Default: `1`.
     #[deserr(default)]
     remove: Option<Adjustment>,
+    /// How long nobody triggers after a change. Default: not at all.
     #[deserr(default)]
     rest: Option<Period>,
 }

@@ -1,37 +1,65 @@
 //! A schedule as documents have it.
 
 use deserr::Deserr;
+use schemars::JsonSchema;
 
 use super::{Hours, Schedule};
 use crate::{
     Capacity, DatePatterns, Period,
-    calendar::{self, Dates, Range, TimeOfDay, Weekdays},
-    policy::Mistakes,
+    calendar::{self, Dates, MOST_DATES, Range, TimeOfDay, Weekdays},
+    policy::{
+        Mistakes,
+        schema::{apart, required},
+    },
     time_zone::TimeZone,
 };
 
 /// A floor that leads by more than a day would overtake the day before.
 const LONGEST_LEAD: Period = Period::minutes(24 * 60);
 
-#[derive(Debug, Deserr)]
+#[derive(Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields)]
-struct Document {
+#[schemars(inline, extend(
+    "oneOf" = [
+        {"required": ["patterns"], "maxProperties": 1},
+        {"not": required("patterns"), "anyOf": [required("min"), required("max")]}
+    ],
+    "allOf" = [apart(&["days"], &["dates"])],
+    "dependentRequired" = {"lead": ["min"]}
+))]
+pub(super) struct Document {
+    /// The days of the week on which the range starts. Default: `Mon-Sun`.
     #[deserr(default)]
     days: Option<Weekdays>,
+    /// Single days on which the range starts, in place of `days`. Default: none.
     #[deserr(default)]
+    #[schemars(length(min = 1, max = MOST_DATES))]
     dates: Option<Vec<Dates>>,
+    /// The time of day at which the range starts.
     #[deserr(default)]
+    #[schemars(extend("default" = "00:00"))]
     from: Option<TimeOfDay>,
+    /// The time of day at which the range ends, `24:00` at most; when not after `from`, of the
+    /// next day.
     #[deserr(default)]
+    #[schemars(extend("default" = "24:00"))]
     to: Option<TimeOfDay>,
     #[deserr(default)]
     timezone: Option<TimeZone>,
+    /// How much earlier than the range the floor begins; at most `1d`.
     #[deserr(default)]
+    #[schemars(extend("default" = "0s", "examples" = ["10m"]))]
     lead: Period,
+    /// The floor in the range, in units, within the policy's bounds.
     #[deserr(default)]
+    #[schemars(extend("examples" = [3]))]
     min: Option<u32>,
+    /// The cap in the range, in units, within the policy's bounds.
     #[deserr(default)]
+    #[schemars(extend("examples" = [40]))]
     max: Option<u32>,
+    /// The other form of a schedule, without any other field: regular expressions for moments in
+    /// UTC, written `Tue 2016-05-31 01:00:00`, each with its floor in units.
     #[deserr(default)]
     patterns: Option<DatePatterns>,
 }

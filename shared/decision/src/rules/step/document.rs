@@ -1,65 +1,134 @@
 //! A step rule as documents have it.
 
 use deserr::{Deserr, ValuePointerRef};
+use schemars::JsonSchema;
 
 use super::{
     Rest, Step,
     level::{Change, Level},
 };
 use crate::{
-    Adjustment, Capacity, Period, policy::Mistakes, row::Sustained, threshold::Threshold,
+    Adjustment, Capacity, Period,
+    policy::{
+        Mistakes,
+        schema::{apart, one_of},
+    },
+    row::Sustained,
+    threshold::Threshold,
     watched::Watched,
 };
 
-#[derive(Debug, Deserr)]
+/// The most levels of one rule.
+const MOST_STEPS: usize = 20;
+
+const THRESHOLDS: [&str; 5] = ["over", "at_least", "under", "at_most", "equals"];
+const CHANGES: [&str; 3] = ["add", "remove", "to"];
+
+#[derive(Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields)]
-struct Document {
+#[schemars(inline, extend(
+    "oneOf" = [
+        {"required": ["steps"]},
+        {"allOf": [one_of(&THRESHOLDS), one_of(&CHANGES)]}
+    ],
+    "allOf" = [
+        apart(&["steps"], &THRESHOLDS),
+        apart(&["steps"], &CHANGES),
+        apart(&["over", "at_least"], &["remove"]),
+        apart(&["under", "at_most"], &["add"]),
+        apart(&["for"], &["samples"])
+    ]
+))]
+pub(super) struct Document {
+    /// What is compared with the threshold.
     metric: Watched,
+    /// The threshold that the value has to be above, in the metric's unit.
     #[deserr(default)]
+    #[schemars(extend("examples" = [60]))]
     over: Option<f64>,
+    /// The threshold that the value has to reach or be above, in the metric's unit.
     #[deserr(default)]
+    #[schemars(extend("examples" = [60]))]
     at_least: Option<f64>,
+    /// The threshold that the value has to be below, in the metric's unit.
     #[deserr(default)]
+    #[schemars(extend("examples" = [0.2]))]
     under: Option<f64>,
+    /// The threshold that the value has to reach or be below, in the metric's unit.
     #[deserr(default)]
+    #[schemars(extend("examples" = [0.2]))]
     at_most: Option<f64>,
+    /// The value that it has to be, in the metric's unit.
     #[deserr(default)]
+    #[schemars(extend("examples" = [0]))]
     equals: Option<f64>,
+    /// How much more; not with a threshold for little load.
     #[deserr(default)]
     add: Option<Adjustment>,
+    /// How much less; not with a threshold for much load.
     #[deserr(default)]
     remove: Option<Adjustment>,
+    /// An exact capacity in units; much load never means less, little load never more.
     #[deserr(default)]
+    #[schemars(extend("examples" = [20]))]
     to: Option<u32>,
+    /// Several levels in one direction, in place of one threshold and one change. Default: none.
     #[deserr(default)]
+    #[schemars(length(min = 1, max = MOST_STEPS))]
     steps: Option<Vec<Level>>,
+    /// How long every sample has to be past the threshold; at most `3h`. `0s`: the newest one.
     #[deserr(default, rename = "for")]
+    #[schemars(rename = "for", extend("default" = "0s", "examples" = ["3m"]))]
     held: Option<Period>,
+    /// How many samples in a row have to be past it, in place of `for`; at most `3h` of them.
+    /// Default: none.
     #[deserr(default)]
+    #[schemars(extend("minimum" = 1, "examples" = [5]))]
     samples: Option<u32>,
+    /// How long samples do not count after the step was taken. Default: not at all.
     #[deserr(default)]
     rest: Option<Period>,
 }
 
-/// One of several levels.
-#[derive(Debug, Deserr)]
+/// One of several levels: a threshold and a change.
+#[derive(Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields)]
-struct LevelDocument {
+#[schemars(inline, extend("allOf" = [
+    one_of(&THRESHOLDS),
+    one_of(&CHANGES),
+    apart(&["over", "at_least"], &["remove"]),
+    apart(&["under", "at_most"], &["add"])
+]))]
+pub(super) struct LevelDocument {
+    /// The threshold that the value has to be above, in the metric's unit.
     #[deserr(default)]
+    #[schemars(extend("examples" = [60]))]
     over: Option<f64>,
+    /// The threshold that the value has to reach or be above, in the metric's unit.
     #[deserr(default)]
+    #[schemars(extend("examples" = [60]))]
     at_least: Option<f64>,
+    /// The threshold that the value has to be below, in the metric's unit.
     #[deserr(default)]
+    #[schemars(extend("examples" = [0.2]))]
     under: Option<f64>,
+    /// The threshold that the value has to reach or be below, in the metric's unit.
     #[deserr(default)]
+    #[schemars(extend("examples" = [0.2]))]
     at_most: Option<f64>,
+    /// The value that it has to be, in the metric's unit.
     #[deserr(default)]
+    #[schemars(extend("examples" = [0]))]
     equals: Option<f64>,
+    /// How much more; not with a threshold for little load.
     #[deserr(default)]
     add: Option<Adjustment>,
+    /// How much less; not with a threshold for much load.
     #[deserr(default)]
     remove: Option<Adjustment>,
+    /// An exact capacity in units; much load never means less, little load never more.
     #[deserr(default)]
+    #[schemars(extend("examples" = [20]))]
     to: Option<u32>,
 }
 
@@ -116,8 +185,12 @@ impl Document {
                 "thresholds and changes are said in the rule or in its `steps`, not in both";
             return Err(Mistakes::at(steps, detail));
         }
-        let Some((first, others)) = levels.split_first() else {
-            return Err(Mistakes::at(steps, "expected at least one step"));
+        let Some((first, others)) = levels
+            .split_first()
+            .filter(|(_, others)| others.len() < MOST_STEPS)
+        else {
+            let detail = format!("expected 1 to {MOST_STEPS} steps, found {}", levels.len());
+            return Err(Mistakes::at(steps, detail));
         };
         if others
             .iter()

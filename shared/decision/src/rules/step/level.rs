@@ -1,5 +1,6 @@
 //! A level of a step rule: a threshold, and what is changed when the metric is past it.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{Adjustment, Capacity, Direction, threshold::Threshold};
@@ -12,7 +13,9 @@ pub(super) enum Change {
     To(Capacity),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// A threshold, and what is changed when the metric is past it.
+#[derive(Clone, Copy, Debug, PartialEq, JsonSchema)]
+#[schemars(inline, with = "super::document::LevelDocument")]
 pub(super) struct Level {
     pub(super) threshold: Threshold,
     pub(super) change: Change,

@@ -2,20 +2,36 @@
 
 use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 
+use schemars::JsonSchema;
+
 use crate::policy::Mistakes;
 
 /// How far above (`out`) and below (`in`) its target the metric is left alone; 0 to less than 1.
-#[derive(Clone, Copy, Debug, Deserr)]
+#[derive(Clone, Copy, Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields)]
+#[schemars(inline)]
 struct Sides {
+    /// How far above.
     #[deserr(default = USUAL)]
+    #[schemars(extend("minimum" = 0, "exclusiveMaximum" = 1, "default" = USUAL))]
     out: f64,
+    /// How far below.
     #[deserr(rename = "in", default = USUAL)]
+    #[schemars(rename = "in", extend("minimum" = 0, "exclusiveMaximum" = 1, "default" = USUAL))]
     inward: f64,
 }
 
-/// One number for both sides, or an object with one for each.
-#[derive(Clone, Copy, Debug)]
+/// The share of the target by which the metric may miss it while capacity is left alone: one for
+/// both sides, or one for each.
+#[derive(Clone, Copy, Debug, JsonSchema)]
+#[schemars(
+    inline,
+    with = "serde_json::Value",
+    extend("anyOf" = [
+        {"type": "number", "minimum": 0, "exclusiveMaximum": 1, "examples": [0.25]},
+        Sides::json_schema(generator)
+    ])
+)]
 pub(super) struct Tolerance(Sides);
 
 /// The default of Kubernetes.
