@@ -8,12 +8,14 @@ use serde_json::Value;
 
 use crate::{
     circle,
+    document::Submitted,
     problem::{Kind, Problem},
     unseen::unseen,
 };
 
-/// The policy that `document` is, under the name that the path says.
-pub(crate) fn parsed(path_name: &str, document: &Value) -> Result<Policy, Problem> {
+/// The policy that was sent, under the name that the path says.
+pub(crate) fn parsed(path_name: &str, submitted: &Submitted) -> Result<Policy, Problem> {
+    let document = &submitted.document;
     let (policy, mut mistakes) = match Policy::parse(document) {
         Ok(policy) => {
             let unseen = unseen(&policy);
@@ -30,26 +32,30 @@ pub(crate) fn parsed(path_name: &str, document: &Value) -> Result<Policy, Proble
     }
     match policy {
         Some(policy) if mistakes.is_empty() => Ok(policy),
-        _ => Err(invalid(mistakes)),
+        _ => Err(invalid(submitted, mistakes)),
     }
 }
 
 /// Whether `policy` fits beside the others that are stored.
-pub(crate) fn fits(policy: &Policy, stored: &[StoredPolicy]) -> Result<(), Problem> {
+pub(crate) fn fits(
+    policy: &Policy,
+    submitted: &Submitted,
+    stored: &[StoredPolicy],
+) -> Result<(), Problem> {
     let others = stored.iter().filter(|stored| stored.name != policy.name);
     let others: Vec<_> = others
         .filter_map(|stored| Policy::parse(&stored.document).ok())
         .collect();
-    alone(policy, &others)?;
+    alone(policy, submitted, &others)?;
     match circle::closed_by(policy, &others) {
         mistakes if mistakes.is_empty() => Ok(()),
-        mistakes => Err(invalid(mistakes)),
+        mistakes => Err(invalid(submitted, mistakes)),
     }
 }
 
 /// Whether any target of `policy` is scaled by another one already: two that pull at one target
 /// would undo each other.
-fn alone(policy: &Policy, others: &[Policy]) -> Result<(), Problem> {
+fn alone(policy: &Policy, submitted: &Submitted, others: &[Policy]) -> Result<(), Problem> {
     let mut owners = HashMap::new();
     for other in others {
         for target in other.target_ids() {
@@ -71,15 +77,16 @@ fn alone(policy: &Policy, others: &[Policy]) -> Result<(), Problem> {
         None => Ok(()),
         Some(first) => {
             let detail = format!("{}; take it out there first", first.detail);
-            Err(Problem::new(Kind::TargetTaken, detail).with_mistakes(taken))
+            let taken = submitted.faults(taken);
+            Err(Problem::new(Kind::TargetTaken, detail).with_faults(taken))
         }
     }
 }
 
-fn invalid(mistakes: Vec<Mistake>) -> Problem {
+fn invalid(submitted: &Submitted, mistakes: Vec<Mistake>) -> Problem {
     let detail = match mistakes.as_slice() {
         [one] => one.to_string(),
         all => format!("{} mistakes; `errors` lists all of them", all.len()),
     };
-    Problem::new(Kind::InvalidPolicy, detail).with_mistakes(mistakes)
+    Problem::new(Kind::InvalidPolicy, detail).with_faults(submitted.faults(mistakes))
 }

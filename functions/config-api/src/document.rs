@@ -6,11 +6,13 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::IntoResponse,
 };
+use decision::Mistake;
 use serde_json::Value;
 use serde_saphyr::{UserMessageFormatter, options::NonFiniteFloatPolicy};
 
 use crate::{
-    problem::{Kind, Problem},
+    places::Places,
+    problem::{Fault, Kind, Problem},
     tree::Tree,
 };
 
@@ -22,7 +24,25 @@ const DEEPEST: usize = 32;
 const MOST_NODES: usize = 50_000;
 
 /// A document that could be read; what it means is not looked at yet.
-pub(crate) struct Submitted(pub(crate) Value);
+pub(crate) struct Submitted {
+    pub(crate) document: Value,
+    text: String,
+}
+
+impl Submitted {
+    /// The mistakes with their places in the text.
+    pub(crate) fn faults(&self, mistakes: Vec<Mistake>) -> Vec<Fault> {
+        if mistakes.is_empty() {
+            return Vec::new();
+        }
+        let places = Places::of(&self.text);
+        let fault = |mistake: Mistake| {
+            let place = places.find(&mistake.pointer);
+            Fault::from(mistake).at(place)
+        };
+        mistakes.into_iter().map(fault).collect()
+    }
+}
 
 impl<S: Send + Sync> FromRequest<S> for Submitted {
     type Rejection = Problem;
@@ -46,11 +66,14 @@ impl<S: Send + Sync> FromRequest<S> for Submitted {
         if text.trim().is_empty() {
             return Err(malformed("the body is empty"));
         }
-        let value = match language {
+        let document = match language {
             Language::Json => json(text),
             Language::Yaml => yaml(text),
         };
-        value.map(Self)
+        Ok(Self {
+            document: document?,
+            text: text.to_owned(),
+        })
     }
 }
 
@@ -91,7 +114,8 @@ fn json(text: &str) -> Result<Value, Problem> {
     })
 }
 
-fn yaml(text: &str) -> Result<Value, Problem> {
+/// How YAML is read: strictly, and so much of it.
+pub(crate) fn yaml_options() -> serde_saphyr::Options {
     let budget = serde_saphyr::budget! {
         max_depth: DEEPEST,
         flow_nesting_limit: DEEPEST,
@@ -102,7 +126,7 @@ fn yaml(text: &str) -> Result<Value, Problem> {
         max_recorded_anchor_events: MOST_NODES,
         max_merge_keys: 1_000,
     };
-    let options = serde_saphyr::options! {
+    serde_saphyr::options! {
         budget: budget,
         alias_limits: serde_saphyr::alias_limits! { max_total_replayed_events: MOST_NODES },
         // `on` and `no` are names of streams rather than what YAML 1.1 took them for.
@@ -111,8 +135,11 @@ fn yaml(text: &str) -> Result<Value, Problem> {
         // The tree refuses them, in the same words as for JSON.
         non_finite_float_policy: NonFiniteFloatPolicy::PassThrough,
         with_snippet: false,
-    };
-    let tree: Result<Tree, _> = serde_saphyr::from_str_with_options(text, options);
+    }
+}
+
+fn yaml(text: &str) -> Result<Value, Problem> {
+    let tree: Result<Tree, _> = serde_saphyr::from_str_with_options(text, yaml_options());
     tree.map(|Tree(value)| value).map_err(|error| {
         let message = error.render_with_formatter(&UserMessageFormatter);
         let Some(place) = error.location() else {

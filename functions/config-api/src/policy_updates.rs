@@ -60,14 +60,14 @@ pub(crate) async fn put(
     Caller(updated_by): Caller,
     Now(updated_at): Now,
     headers: HeaderMap,
-    Submitted(document): Submitted,
+    submitted: Submitted,
 ) -> Result<Response, Problem> {
     let condition = Condition::of_put(&headers)?;
-    let policy = admission::parsed(&name, &document)?;
+    let policy = admission::parsed(&name, &submitted)?;
     let stored = api.policies().await?;
     let current = stored.iter().find(|stored| stored.name == name);
     let expected = condition.against(&name, current.map(|current| current.version))?;
-    admission::fits(&policy, &stored)?;
+    admission::fits(&policy, &submitted, &stored)?;
 
     let version = current.map_or_else(
         || first_version(updated_at),
@@ -76,7 +76,7 @@ pub(crate) async fn put(
     let updated = StoredPolicy {
         name,
         version,
-        document,
+        document: submitted.document,
         updated_at,
         updated_by,
     };
@@ -158,10 +158,10 @@ pub(crate) async fn validate(
     State(api): State<Api>,
     PolicyName(name): PolicyName,
     _: NoParameters,
-    Submitted(document): Submitted,
+    submitted: Submitted,
 ) -> Result<Json<Validity>, Problem> {
-    let policy = admission::parsed(&name, &document)?;
-    admission::fits(&policy, &api.policies().await?)?;
+    let policy = admission::parsed(&name, &submitted)?;
+    admission::fits(&policy, &submitted, &api.policies().await?)?;
     Ok(Json(Validity { valid: true }))
 }
 

@@ -13,6 +13,8 @@ use utoipa::{
     openapi::{Content, RefOr, Response as Described, ResponseBuilder},
 };
 
+use crate::places::Place;
+
 const MEDIA_TYPE: &str = "application/problem+json";
 
 macro_rules! kinds {
@@ -92,11 +94,29 @@ pub(crate) struct Fault {
     /// JSON Pointer (RFC 6901) to the place; empty for the whole document.
     pointer: String,
     detail: String,
+    /// Where that is in the text that was sent, counted from 1: where the name of the field is,
+    /// or the item begins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<u32>,
 }
 
 impl From<Mistake> for Fault {
     fn from(Mistake { pointer, detail }: Mistake) -> Self {
-        Self { pointer, detail }
+        Self {
+            pointer,
+            detail,
+            line: None,
+            column: None,
+        }
+    }
+}
+
+impl Fault {
+    pub(crate) fn at(mut self, place: Option<Place>) -> Self {
+        (self.line, self.column) = place.unzip();
+        self
     }
 }
 
@@ -119,8 +139,8 @@ impl Problem {
         self
     }
 
-    pub(crate) fn with_mistakes(mut self, mistakes: Vec<Mistake>) -> Self {
-        self.errors = mistakes.into_iter().map(Fault::from).collect();
+    pub(crate) fn with_faults(mut self, faults: Vec<Fault>) -> Self {
+        self.errors = faults;
         self
     }
 

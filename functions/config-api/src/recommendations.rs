@@ -58,11 +58,11 @@ pub(crate) async fn push(
     _: NoParameters,
     Caller(by): Caller,
     Now(at): Now,
-    Submitted(document): Submitted,
+    submitted: Submitted,
 ) -> Result<StatusCode, Problem> {
-    let proposal = Proposal::parse(&document).map_err(|mistakes| {
+    let proposal = Proposal::parse(&submitted.document).map_err(|mistakes| {
         let detail = "`errors` lists what is wrong";
-        Problem::new(Kind::InvalidRecommendation, detail).with_mistakes(mistakes)
+        Problem::new(Kind::InvalidRecommendation, detail).with_faults(submitted.faults(mistakes))
     })?;
     listened_to(&api, &target, &source).await?;
     let pushed = Pushed {

@@ -12,7 +12,7 @@ use crate::{
     openapi::{self, Document},
     policies, policy_updates,
     ports::{Api, Ports},
-    recommendations, targets,
+    recommendations, schema, targets,
 };
 
 /// The API over `ports`.
@@ -36,6 +36,7 @@ pub(crate) fn routed() -> OpenApiRouter<Api> {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(health::health))
         .routes(routes!(openapi::openapi))
+        .routes(routes!(schema::schema))
         .routes(routes!(policies::list))
         .routes(routes!(
             policies::get,

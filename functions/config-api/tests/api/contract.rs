@@ -121,6 +121,14 @@ fn the_page_about_the_api_shows_every_route_and_every_problem() {
 }
 
 #[tokio::test]
+async fn the_schema_of_policies_is_served_as_it_is_checked_in() {
+    let answer = World::new().get("/v1/policy.schema.json").await;
+    assert_eq!(answer.header("content-type"), "application/schema+json");
+    let checked_in = fs::read_to_string(root("docs/policy.schema.json")).unwrap();
+    assert_eq!(answer.text, checked_in);
+}
+
+#[tokio::test]
 async fn health_needs_nothing() {
     let health = World::new().get("/v1/health").await.ok();
     assert_eq!(health["status"], "ok");

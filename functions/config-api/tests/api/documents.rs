@@ -181,3 +181,40 @@ async fn a_yaml_document_is_kept_as_the_same_tree() {
     assert_eq!(world.get("/v1/policies/clicks").await.json(), tree);
     assert_ne!(tree, Value::Null);
 }
+
+#[tokio::test]
+async fn every_mistake_is_told_with_its_line_and_column() {
+    let wrong = YAML
+        .replace("min: 1", "min: two")
+        .replace("0.5", "much")
+        .replace("bounds", "guards: { cooldown: 15m }\nbounds");
+    let problem = yaml(&wrong).await.problem(422, "invalid-policy");
+    let errors = problem["errors"].as_array().unwrap().iter();
+    let places: Vec<_> = errors
+        .map(|error| {
+            let pointer = error["pointer"].as_str().unwrap();
+            (pointer, error["line"].as_u64(), error["column"].as_u64())
+        })
+        .collect();
+    assert_eq!(
+        places,
+        [
+            ("/bounds/min", Some(4), Some(11)),
+            ("/rules/0/track/target", Some(6), Some(40)),
+            ("/guards/cooldown", Some(3), Some(11)),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn mistakes_in_json_have_places_too() {
+    let problem = json("{\n  \"name\": \"clicks\",\n  \"rules\": [{\"trak\": {}}]\n}").await;
+    let problem = problem.problem(422, "invalid-policy");
+    let errors = problem["errors"].as_array().unwrap();
+    let misspelt = errors.iter().find(|e| e["pointer"] == "/rules/0/trak");
+    let misspelt = misspelt.unwrap();
+    assert_eq!(
+        (&misspelt["line"], &misspelt["column"]),
+        (&3.into(), &14.into())
+    );
+}
