@@ -6,6 +6,7 @@
     reason = "a test may fail anywhere, in its helpers too"
 )]
 
+mod anything;
 mod instances;
 
 use std::{collections::BTreeSet, fs, path::PathBuf, sync::LazyLock};

@@ -20,12 +20,16 @@ impl Deserr<Mistakes> for Moment {
         value: Value<V>,
         location: ValuePointerRef,
     ) -> Result<Self, Mistakes> {
-        let expected = "expected a time such as \"2026-03-02T12:00:00Z\"";
+        let expected = "expected a time from 1970 on such as \"2026-03-02T12:00:00Z\"";
         match value {
-            Value::String(text) => text
-                .parse()
-                .map(Self)
-                .map_err(|_| Mistakes::at(location, format!("{expected}, found \"{text}\""))),
+            Value::String(text) => {
+                let time = text.parse().ok();
+                let time = time.filter(|time| Timestamp::UNIX_EPOCH <= *time);
+                time.map(Self).ok_or_else(|| {
+                    let start: String = text.chars().take(40).collect();
+                    Mistakes::at(location, format!("{expected}, found \"{start}\""))
+                })
+            }
             other => {
                 let found = kind_in_words(other.kind());
                 Err(Mistakes::at(location, format!("{expected}, found {found}")))

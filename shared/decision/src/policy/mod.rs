@@ -6,6 +6,7 @@ mod document;
 mod mistake;
 mod part;
 pub(crate) mod schema;
+mod size;
 
 use serde_json::Value;
 
@@ -31,6 +32,8 @@ use document::PolicyDocument;
 pub const MAX_TARGETS: usize = 1_000;
 /// The most rules of one policy.
 pub const MAX_RULES: usize = 50;
+/// The most mistakes that are told at once.
+const MAX_MISTAKES: usize = 100;
 /// The most characters of a name.
 pub(crate) const MAX_NAME: usize = 128;
 
@@ -59,6 +62,17 @@ impl Policy {
     /// # Errors
     /// Every mistake of the document with its place.
     pub fn parse(document: &Value) -> Result<Self, Vec<Mistake>> {
+        if let Some(mistake) = size::too_large(document) {
+            return Err(vec![mistake]);
+        }
+        Self::read(document).map_err(|mut mistakes| {
+            // Whoever mends these sees the others next time.
+            mistakes.truncate(MAX_MISTAKES);
+            mistakes
+        })
+    }
+
+    fn read(document: &Value) -> Result<Self, Vec<Mistake>> {
         let mut mistakes = Vec::new();
         let known = without_unknown_fields(document, &mut mistakes);
         let document: PolicyDocument = match deserr::deserialize(known) {

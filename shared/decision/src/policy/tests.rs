@@ -193,3 +193,38 @@ fn every_mistake_in_a_group_is_found() {
     assert!(found[1].starts_with("/groups/a b/weight: there is no field `weight`"));
     assert!(found[2].starts_with("/groups/load/combine: expected"));
 }
+
+#[test]
+fn hostile_values_are_refused_where_they_are() {
+    let found = mistakes(|document| {
+        document["bounds"]["max"] = json!(1e300);
+        document["rules"][0]["track"]["target"] = json!(-1e308);
+        document["rules"][2]["schedule"]["timezone"] = json!("Mars/Olympus");
+        document["guards"]["scale_in"]["cooldown"] = json!("99999999999999999999d");
+        document["guards"]["pause"]["until"] = json!("1969-12-31T23:59:59Z");
+    });
+    let places: Vec<_> = found
+        .iter()
+        .filter_map(|mistake| mistake.split(": ").next())
+        .collect();
+    assert_eq!(
+        places,
+        [
+            "/bounds/max",
+            "/rules/0/track/target",
+            "/rules/2/schedule/timezone",
+            "/guards/pause/until",
+            "/guards/scale_in/cooldown",
+        ],
+        "{found:#?}"
+    );
+}
+
+#[test]
+fn so_many_mistakes_are_told_at_once() {
+    let found = mistakes(|document| {
+        let rule = json!({"a": 1, "b": 1, "c": 1, "d": 1});
+        document["rules"] = json!(vec![rule; 50]);
+    });
+    assert_eq!(found.len(), 100);
+}
