@@ -6,9 +6,10 @@
     reason = "a test may fail anywhere, in its helpers too"
 )]
 
-use std::{fs, path::PathBuf};
+use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use decision::{Metric, Policy, TargetKind, guards::Guard, rules::Rule};
+use serde_json::Value;
 
 fn read(path: &str) -> String {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
@@ -68,6 +69,47 @@ fn every_rule_and_guard_is_documented() {
     for guard in Guard::ALL {
         let (plain, field) = (format!("`{}`", guard.name()), format!(".{}.", guard.name()));
         assert!(page.contains(&plain) || page.contains(&field), "{guard:?}");
+    }
+}
+
+/// Every field of every object of the schema, by its name alone.
+fn fields(schema: &Value, found: &mut BTreeSet<String>) {
+    if let Some(Value::Object(properties)) = schema.get("properties") {
+        found.extend(properties.keys().cloned());
+    }
+    match schema {
+        Value::Object(parts) => parts.values().for_each(|part| fields(part, found)),
+        Value::Array(parts) => parts.iter().for_each(|part| fields(part, found)),
+        _ => {}
+    }
+}
+
+/// A field is shown as code: by itself, or in a path.
+#[test]
+fn every_field_of_the_schema_is_documented() {
+    let page = read("docs/policies.md");
+    let mut found = BTreeSet::new();
+    fields(&decision::policy::schema(), &mut found);
+    assert!(found.len() > 30, "only {found:?}");
+    let missing: Vec<_> = found
+        .iter()
+        .filter(|field| {
+            let forms = ["`{}`", ".{}`", "`{}.", ".{}.", "{}: …"];
+            let mut shown = forms.iter().map(|form| form.replace("{}", field));
+            !shown.any(|shown| page.contains(&shown))
+        })
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "docs/policies.md says nothing of {missing:?}"
+    );
+}
+
+#[test]
+fn the_examples_name_the_schema() {
+    for name in ["clickstream", "nightly-etl"] {
+        let example = read(&format!("docs/examples/{name}.yaml"));
+        assert!(example.starts_with("# yaml-language-server: $schema=../policy.schema.json\n"));
     }
 }
 

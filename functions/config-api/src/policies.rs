@@ -17,7 +17,7 @@ use crate::{
     page::Page,
     parameters::{NoParameters, Parameters},
     ports::Api,
-    problem::{Kind, Problem, problems},
+    problem::{Fault, Kind, Problem, problems},
 };
 
 /// A policy without its document.
@@ -45,6 +45,9 @@ pub(crate) struct PolicySummary {
     /// Why the document cannot be understood, if it cannot: then its targets are not scaled.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     problems: Vec<String>,
+    /// What is legal and probably not what was meant; in the answer to storing it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<Fault>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -70,7 +73,14 @@ impl From<&StoredPolicy> for PolicySummary {
             updated_at: stored.updated_at,
             updated_by: stored.updated_by.clone(),
             problems,
+            warnings: Vec::new(),
         }
+    }
+}
+
+impl PolicySummary {
+    pub(crate) fn with_warnings(self, warnings: Vec<Fault>) -> Self {
+        Self { warnings, ..self }
     }
 }
 

@@ -19,13 +19,16 @@ use crate::{
     parameters::NoParameters,
     policies::{PolicyName, PolicySummary, unknown},
     ports::Api,
-    problem::{Problem, problems},
+    problem::{Fault, Problem, problems},
 };
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Validity {
     #[schema(example = true)]
     valid: bool,
+    /// What is legal and probably not what was meant.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<Fault>,
 }
 
 problems!(PutProblems: BadParameter, BadPrecondition, MalformedDocument, TargetTaken, StaleEtag,
@@ -73,6 +76,7 @@ pub(crate) async fn put(
         || first_version(updated_at),
         |current| current.version.saturating_add(1),
     );
+    let warnings = submitted.faults(policy.warnings(updated_at));
     let updated = StoredPolicy {
         name,
         version,
@@ -90,7 +94,7 @@ pub(crate) async fn put(
         "stored"
     );
     let tag = (header::ETAG, etag::of(version));
-    let summary = Json(PolicySummary::from(&updated));
+    let summary = Json(PolicySummary::from(&updated).with_warnings(warnings));
     Ok(match expected {
         Expected::Absent => {
             let location = (header::LOCATION, format!("/v1/policies/{}", updated.name));
@@ -158,11 +162,16 @@ pub(crate) async fn validate(
     State(api): State<Api>,
     PolicyName(name): PolicyName,
     _: NoParameters,
+    Now(now): Now,
     submitted: Submitted,
 ) -> Result<Json<Validity>, Problem> {
     let policy = admission::parsed(&name, &submitted)?;
     admission::fits(&policy, &submitted, &api.policies().await?)?;
-    Ok(Json(Validity { valid: true }))
+    let warnings = submitted.faults(policy.warnings(now));
+    Ok(Json(Validity {
+        valid: true,
+        warnings,
+    }))
 }
 
 /// Somebody else was faster between reading and writing, or the store failed.

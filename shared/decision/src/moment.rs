@@ -57,8 +57,14 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_from_before_1970() {
+        assert!(read(json!("1969-12-31T23:59:59Z")).is_err());
+        assert!(read(json!("1970-01-01T00:00:00Z")).is_ok());
+    }
+
+    #[test]
     fn what_is_no_instant_is_refused_with_an_example() {
-        let expected = "expected a time such as \"2026-03-02T12:00:00Z\"";
+        let expected = "expected a time from 1970 on such as \"2026-03-02T12:00:00Z\"";
         assert_eq!(
             read(json!("noon")),
             Err(format!("{expected}, found \"noon\""))

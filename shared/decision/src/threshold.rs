@@ -15,6 +15,16 @@ pub(crate) enum Threshold {
 }
 
 impl Threshold {
+    pub(crate) fn limit(self) -> f64 {
+        match self {
+            Self::Over(limit)
+            | Self::AtLeast(limit)
+            | Self::Under(limit)
+            | Self::AtMost(limit)
+            | Self::Equals(limit) => limit,
+        }
+    }
+
     pub(crate) fn is_passed_by(self, value: f64) -> bool {
         match self {
             Self::Over(limit) => limit < value,

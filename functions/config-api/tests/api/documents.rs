@@ -218,3 +218,24 @@ async fn mistakes_in_json_have_places_too() {
         (&3.into(), &14.into())
     );
 }
+
+#[tokio::test]
+async fn what_is_probably_not_meant_is_told_when_it_is_stored_and_when_it_is_checked() {
+    let world = World::new();
+    let doubtful = YAML.replace("min: 1, max: 64", "min: 4, max: 4");
+    let headers = [("if-none-match", "*"), ("content-type", "application/yaml")];
+    let stored = world
+        .ask("PUT", "/v1/policies/clicks", &headers, doubtful.clone())
+        .await;
+    assert_eq!(stored.status, 201);
+    let path = "/v1/policies/clicks/validate";
+    let checked = world.ask("POST", path, &headers[1..], doubtful).await.ok();
+    assert_eq!(checked["valid"], true);
+    for answer in [stored.json(), checked] {
+        let warning = &answer["warnings"][0];
+        assert_eq!(
+            (&warning["pointer"], &warning["line"]),
+            (&"/bounds".into(), &3.into())
+        );
+    }
+}

@@ -68,6 +68,11 @@ impl Deserr<Mistakes> for Setting {
 }
 
 impl Setting {
+    /// How long to wait, where that is said.
+    pub(crate) fn wait(&self) -> Option<Period> {
+        self.0.wait
+    }
+
     pub(super) fn can_be_broken(&self) -> bool {
         self.0.broken_by.is_some()
     }

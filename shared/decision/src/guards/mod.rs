@@ -309,10 +309,15 @@ impl Settings {
     }
 }
 
+/// The stabilization window of a direction, as set or by default.
+pub(crate) fn stabilization_window(policy: &Policy, direction: Direction) -> Period {
+    stabilization::window(policy, direction)
+}
+
 /// How long recommendations have to be remembered: the longest window that asks for them.
 pub(crate) fn stabilization_windows(policy: &Policy) -> Period {
     [Direction::Out, Direction::In]
-        .map(|direction| stabilization::window(policy, direction))
+        .map(|direction| stabilization_window(policy, direction))
         .into_iter()
         .max()
         .unwrap_or_default()

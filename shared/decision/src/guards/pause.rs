@@ -38,6 +38,13 @@ enum Paused {
     In,
 }
 
+impl Setting {
+    /// When it ends by itself.
+    pub(crate) fn end(self) -> Option<Timestamp> {
+        self.until.map(|Moment(until)| until)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Word {

@@ -7,6 +7,7 @@ mod mistake;
 mod part;
 pub(crate) mod schema;
 mod size;
+mod warnings;
 
 use serde_json::Value;
 

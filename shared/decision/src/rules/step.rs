@@ -124,6 +124,30 @@ impl Recommends for Step {
 }
 
 impl Step {
+    pub(crate) fn metric(&self) -> &Watched {
+        &self.metric
+    }
+
+    /// How long every sample has to be past the threshold, where that is said as a time.
+    pub(crate) fn held(&self) -> Option<Period> {
+        match self.sustained {
+            Sustained::For(held) => Some(held),
+            Sustained::Samples(_) => None,
+        }
+    }
+
+    /// The first threshold past which it goes in `direction`.
+    pub(crate) fn threshold(&self, direction: Direction) -> Option<f64> {
+        let levels = std::iter::once(&self.first).chain(&self.others);
+        let limits = levels
+            .filter(|level| level.direction() == Some(direction))
+            .map(|level| level.threshold.limit());
+        limits.reduce(match direction {
+            Direction::Out => f64::min,
+            Direction::In => f64::max,
+        })
+    }
+
     /// The level that was reached and goes furthest.
     fn furthest(
         &self,
