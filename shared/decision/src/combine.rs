@@ -145,7 +145,7 @@ fn agreement(policy: &Policy, verdict: &Verdict) -> Agreement {
     group.map_or(Agreement::Any, |group| group.agreement)
 }
 
-/// A group is blind when one of its rules is; a rule that is content wants what there is.
+/// A group is blind when one of its rules is.
 fn hear(
     group: &Group,
     current: Capacity,
@@ -158,7 +158,12 @@ fn hear(
     let (mut weighed, mut weights) = (0.0, 0.0);
     for (rule, verdict) in of_group {
         let capacity = match verdict.opinion {
-            Opinion::Wants(capacity) => capacity,
+            Opinion::Wants(capacity) => {
+                first = first.or(Some(rule));
+                most = most.max(capacity);
+                capacity
+            }
+            // Not more than there is; less is up to the others.
             Opinion::Content => current,
             Opinion::Limits { .. } => continue,
             Opinion::Abstains => {
@@ -166,8 +171,7 @@ fn hear(
                 return;
             }
         };
-        first = first.or(Some(rule));
-        (least, most) = (least.min(capacity), most.max(capacity));
+        least = least.min(capacity);
         let Weight(weight) = policy
             .rules
             .get(rule)
@@ -297,6 +301,7 @@ mod tests {
         assert_eq!(grouped("all", &[wants(9), wants(6)]), Capacity(6));
         assert_eq!(grouped("all", &[wants(9), wants(3)]), Capacity(4));
         assert_eq!(grouped("all", &[wants(9), Opinion::Content]), Capacity(4));
+        assert_eq!(grouped("all", &[wants(3), Opinion::Content]), Capacity(3));
         assert_eq!(grouped("all", &[wants(1), wants(3)]), Capacity(3));
         assert_eq!(grouped("all", &[wants(9), Opinion::Abstains]), Capacity(4));
     }
