@@ -127,3 +127,48 @@ fn every_metric_is_documented_as_the_catalogue_has_it() {
         assert!(page.contains(&row), "docs/policies.md should say\n{row}");
     }
 }
+
+/// Every name of a test that exists: functions of the sources, and stories.
+fn tests() -> BTreeSet<String> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut names = BTreeSet::new();
+    let mut folders = vec![root.join("shared"), root.join("tests")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|kind| kind == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                let functions = text.split("fn ").skip(1);
+                names.extend(functions.filter_map(|rest| Some(rest.split_once('(')?.0.to_owned())));
+            } else if path.extension().is_some_and(|kind| kind == "timeline") {
+                names.insert(path.file_stem().unwrap().to_str().unwrap().to_owned());
+            }
+        }
+    }
+    names
+}
+
+#[test]
+fn every_test_that_parity_names_exists() {
+    let tests = tests();
+    let page = read("docs/parity.md");
+    let rows = page
+        .lines()
+        .filter(|line| line.starts_with("| ") && !line.contains("---"));
+    let mut checked = 0;
+    for row in rows.skip(1) {
+        let shown = row.trim_end_matches('|').rsplit('|').next().unwrap();
+        for name in shown.split('`').skip(1).step_by(2) {
+            assert!(
+                tests.contains(name),
+                "docs/parity.md names {name}, which is no test"
+            );
+            checked += 1;
+        }
+        let met = !row.contains("**not yet**");
+        assert_eq!(met, shown.contains('`'), "{row}");
+    }
+    assert!(checked > 40, "only {checked} names were found");
+}
