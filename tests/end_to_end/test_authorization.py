@@ -20,6 +20,7 @@ ROUTES = [
     ("GET", "/v1/targets/kinesis-stream/any/explain"),
     ("PUT", "/v1/targets/kinesis-stream/any/recommendations/any"),
     ("GET", "/v1/openapi.json"),
+    ("GET", "/v1/policy.schema.json"),
 ]
 READING_TARGETS = {
     "Version": "2012-10-17",

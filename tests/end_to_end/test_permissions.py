@@ -9,7 +9,9 @@ from local.ticks import TickFailed
 from .calls import calls_of
 from .deployed import MINUTE, EndToEnd
 from .permissions import Permissions
-from .world import CLUSTER, OTHER_STREAM, SHARD, STREAM, cluster_policy, stream_policy
+from .world import (
+    CLUSTER, OTHER_STREAM, QUIET_CLUSTER, SHARD, STREAM, cluster_policy, quiet_cluster_policy, stream_policy, world
+)
 
 
 class PermissionsOfFunctions(EndToEnd):
@@ -19,6 +21,7 @@ class PermissionsOfFunctions(EndToEnd):
         self.deployment = self.system.deployment
         self.store(stream_policy())
         self.store(cluster_policy())
+        self.store(quiet_cluster_policy())
         self.sandbox.load_stream(STREAM, 3.8 * SHARD)
         self.sandbox.load_cluster(CLUSTER, 40)
 
@@ -61,11 +64,14 @@ class PermissionsOfFunctions(EndToEnd):
                     said.append(json.dumps(self.system.ticks.invoke(function, {"time": rfc3339(self.now)})))
                 except TickFailed as failed:
                     said.append(str(failed))
+            # What concerns one target alone is in its records.
+            said.append(json.dumps(self.decisions("emr-cluster", QUIET_CLUSTER)))
             return "\n".join(said)
         return work
 
     def every_route(self):
-        """Every answer."""
+        """Every answer. The API explains the present moment, so the world becomes one of this moment."""
+        self.sandbox.become(world(datetime.now(timezone.utc), history_minutes=60))
         other = f"/v1/policies/{OTHER_STREAM}"
         rules = [{"external": {"source": "forecaster", "at_most_old": "10m"}}]
         document = json.dumps(stream_policy(OTHER_STREAM, rules=rules))
@@ -77,7 +83,7 @@ class PermissionsOfFunctions(EndToEnd):
             self.api.delete(other, if_match=stored.headers.get("etag", '"v1"')),
         ]
         paths = ["policies", f"policies/{STREAM}", "targets"]
-        for target in (f"kinesis-stream/{STREAM}", f"emr-cluster/{CLUSTER}"):
+        for target in (f"kinesis-stream/{STREAM}", f"emr-cluster/{CLUSTER}", f"emr-cluster/{QUIET_CLUSTER}"):
             paths += [f"targets/{target}{what}" for what in ("", "/decisions", "/explain")]
         answers += [self.api.get(f"/v1/{path}") for path in paths]
         return "\n".join(answer.text for answer in answers)

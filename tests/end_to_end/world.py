@@ -7,15 +7,16 @@ from local.sandbox import rfc3339
 # A Saturday, far from every change of clocks.
 BEGINNING = datetime(2026, 11, 21, 8, 0, tzinfo=timezone.utc)
 
-STREAM, OTHER_STREAM, CLUSTER = "clicks", "orders", "j-ENDTOEND1"
+STREAM, OTHER_STREAM, CLUSTER, QUIET_CLUSTER = "clicks", "orders", "j-ENDTOEND1", "j-ENDTOEND2"
 # What one shard takes, in bytes a second.
 SHARD = 1_048_576
 
 
-def world(moment):
+def world(moment, history_minutes=0):
     calm = {"constant": {"bytes": 2 * SHARD, "records": 2000}}
     return {
         "start": rfc3339(moment),
+        "history_minutes": history_minutes,
         "streams": [{"name": name, "shards": 4, "load": calm} for name in (STREAM, OTHER_STREAM)],
         "clusters": [
             {
@@ -24,7 +25,14 @@ def world(moment):
                 "core": 2,
                 "task": 2,
                 "load": {"container_seconds": 60, "arrivals": {"constant": {"containers_per_minute": 8}}},
-            }
+            },
+            {
+                "id": QUIET_CLUSTER,
+                "name": "quiet",
+                "core": 2,
+                "task": 2,
+                "load": {"container_seconds": 60, "arrivals": {"constant": {"containers_per_minute": 1}}},
+            },
         ],
     }
 
@@ -47,3 +55,13 @@ def cluster_policy(**changed):
         "rules": [{"track": {"metric": "memory_utilization", "target": 0.6, "tolerance": 0.1}}],
         "guards": {"scale_in": {"cooldown": "10m", "stabilization": "5m"}},
     } | changed
+
+
+def quiet_cluster_policy():
+    """It has nodes to spare, and they stay until most of their paid hour is used."""
+    at_once = {"cooldown": "0s", "stabilization": "0s"}
+    return cluster_policy() | {
+        "name": "quiet-cluster",
+        "targets": {"kind": "emr-cluster", "names": [QUIET_CLUSTER]},
+        "guards": {"scale_in": at_once, "billing": {"period": "1h", "used": "50m"}},
+    }
