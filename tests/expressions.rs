@@ -42,7 +42,7 @@ struct Seen {
 
 impl Facts for Seen {
     fn value(&self, slot: Slot) -> Option<Value<'_>> {
-        match *self.names.fact(slot)?.1 {
+        match *self.names.fact(slot)? {
             place @ 0..3 => self.numbers[place].map(|number| Number::simplest(number).into()),
             place @ 3..5 => self.truths[place - 3].map(Value::from),
             _ => self.text.as_deref().map(Value::from),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Capacity, Member, Metric, Other, Period, Pushed, Sample, ScalingState, Series, TargetId,
+    Capacity, Member, Metric, Nodes, Other, Period, Pushed, Sample, ScalingState, Series, TargetId,
 };
 
 /// Whether a target can be changed now, whoever changed it last.
@@ -22,6 +22,8 @@ pub enum Readiness {
 /// What was seen of one target.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Observation {
+    /// Whose observation this is; `None` where nobody said.
+    pub target: Option<TargetId>,
     /// The units that serve now.
     pub capacity: Capacity,
     /// Units that carry load too but are not scaled: a cluster's core nodes.
@@ -31,6 +33,8 @@ pub struct Observation {
     pub series: Vec<Series>,
     /// The single units of the target; `None` when nobody has looked at them.
     pub members: Option<Vec<Member>>,
+    /// What is known of a cluster's nodes together, beside `capacity` and `fixed`.
+    pub nodes: Nodes,
     /// The other targets that the policy names, as far as they are known.
     pub others: Vec<Other>,
     /// The newest push of each source.

@@ -7,6 +7,11 @@ use crate::{Metric, Period};
 /// More than anything that is measured here; what is above is an error of its source.
 const ABSURD: f64 = 1e18;
 
+/// Whether a value can have been measured: it is not NaN, infinite, negative or absurdly large.
+pub(crate) fn is_measured(value: f64) -> bool {
+    (0.0..ABSURD).contains(&value)
+}
+
 /// One value. Always finite, never negative and never absurdly large.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Sample {
@@ -19,7 +24,7 @@ impl Sample {
     /// `None` when the value is not a measurement: NaN, infinite, negative or absurdly large.
     #[must_use]
     pub fn new(at: Timestamp, value: f64) -> Option<Self> {
-        (0.0..ABSURD).contains(&value).then_some(Self { at, value })
+        is_measured(value).then_some(Self { at, value })
     }
 
     #[must_use]

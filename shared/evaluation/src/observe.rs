@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use decision::{Capacity, Metric, Observation, Period, Policy, Sample, Series, TargetId, metrics};
+use decision::{
+    Capacity, Metric, Nodes, Observation, Period, Policy, Readiness, Sample, Series, TargetId,
+    TargetKind, metrics,
+};
 use jiff::Timestamp;
 
 use crate::{Query, Status, collect};
@@ -28,12 +31,23 @@ pub(crate) fn observation(
         Series::new(metric, period, provisional_from, samples)
     };
     Observation {
+        target: Some(target.clone()),
         capacity: status.capacity,
         fixed: status.fixed,
         readiness: status.readiness,
         series: policy.metrics().into_iter().map(derived).collect(),
+        nodes: nodes(target.kind, status),
         ..Observation::default()
     }
+}
+
+/// What a service tells of nodes when it is asked how a cluster stands.
+fn nodes(kind: TargetKind, status: &Status) -> Nodes {
+    let mut nodes = Nodes::default();
+    if kind == TargetKind::EmrCluster {
+        nodes.task.running = Some(status.readiness == Readiness::Ready);
+    }
+    nodes
 }
 
 /// A value for every time at which all sources have one.
@@ -74,7 +88,6 @@ fn samples(
 
 #[cfg(test)]
 mod tests {
-    use decision::{Readiness, TargetKind};
     use serde_json::json;
 
     use super::*;
@@ -121,6 +134,22 @@ mod tests {
         assert_eq!(target.kind, TargetKind::KinesisStream);
         let mut observation = observation(&target, &policy, &status, &fetched.collect(), now);
         observation.series.remove(0)
+    }
+
+    #[test]
+    fn the_nodes_of_a_cluster_run_when_it_is_ready() {
+        let running = |kind, readiness| {
+            let status = Status {
+                capacity: Capacity(2),
+                fixed: Capacity(1),
+                readiness,
+            };
+            nodes(kind, &status).task.running
+        };
+        let cluster = TargetKind::EmrCluster;
+        assert_eq!(running(cluster, Readiness::Ready), Some(true));
+        assert_eq!(running(cluster, Readiness::Changing), Some(false));
+        assert_eq!(running(TargetKind::KinesisStream, Readiness::Ready), None);
     }
 
     #[test]

@@ -232,12 +232,6 @@ fn refusal(vector: &Vector, input: &Input, refused: &Refused) -> Result<Outcome,
             return Ok(Outcome::Different(reason));
         }
     }
-    if ["shards_list[", "context['nodes']", "context['masternodes']"]
-        .iter()
-        .any(|name| input.expr.contains(name))
-    {
-        return Ok(Outcome::NotYet("metrics of each node and shard"));
-    }
     if refused.detail.starts_with("there is no `")
         && Tree::parse(&input.expr, Dialect::Themis).is_ok()
     {

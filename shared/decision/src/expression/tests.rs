@@ -6,7 +6,7 @@ struct Seen;
 
 impl Facts for Seen {
     fn value(&self, slot: Slot) -> Option<Value<'_>> {
-        match *names().fact(slot)?.1 {
+        match *names().fact(slot)? {
             "cpu" => Some(0.75.into()),
             "nodes" => Some(4.into()),
             "running" => Some(true.into()),
@@ -50,7 +50,7 @@ fn with(dialect: Dialect, text: &str) -> String {
         Ok(Value::Number(Number::Float(float))) => format!("{float:?}"),
         Ok(Value::Text(text)) => text.into_owned(),
         Ok(Value::List(items)) => format!("{} items", items.len()),
-        Err(Unknown::Missing(slot)) => format!("{} is missing", names().fact(slot).unwrap().0),
+        Err(Unknown::Missing(slot)) => format!("{} is missing", names().spelled(slot).unwrap()),
         Err(unknown) => unknown.to_string(),
     }
 }
@@ -291,7 +291,7 @@ fn every_slot_is_told_once() {
     let slots = expression.slots();
     let told: Vec<_> = slots
         .iter()
-        .map(|slot| names.fact(*slot).unwrap().0)
+        .map(|slot| names.spelled(*slot).unwrap())
         .collect();
     assert_eq!(told, ["average.cpu", "running", "count.nodes", "shards"]);
 }

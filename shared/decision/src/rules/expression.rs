@@ -3,6 +3,7 @@
 //!
 //! Nothing is removed on missing data: a rule whose expression misses something abstains.
 
+mod cluster;
 mod facts;
 mod names;
 
@@ -14,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use self::{
     facts::Shown,
-    names::{Seen, names},
+    names::{Samples, Seen, names},
 };
 use super::{Need, Opinion, Recommends};
 use crate::{
@@ -169,13 +170,19 @@ impl Recommends for Expression {
             let slots = formula.slots().into_iter();
             slots.map(move |slot| (field, slot))
         });
-        let need = |(field, slot)| match names(self.dialect).fact(slot)?.1 {
-            Seen::Samples { metric, window, .. } => Some(Need::Samples {
+        let need = |(field, slot)| match *names(self.dialect).fact(slot)? {
+            Seen::Samples(Samples { metric, window, .. }) => Some(Need::Samples {
                 field,
-                metric: *metric,
+                metric,
                 lookback: window.unwrap_or(self.over),
             }),
-            _ => None,
+            Seen::OfShard(Samples { metric, window, .. }) => Some(Need::SamplesOfEach {
+                field,
+                metric,
+                lookback: window.unwrap_or(self.over),
+            }),
+            Seen::Cluster(fact) => cluster::has_to_be_shown(fact).then_some(Need::Nodes { field }),
+            Seen::Capacity => None,
         };
         slots.filter_map(need).collect()
     }
@@ -239,11 +246,11 @@ impl Expression {
         let mut seen: Vec<(String, f64)> = Vec::new();
         for slot in self.formulas().flat_map(|(_, formula)| formula.slots()) {
             let value = shown.value(slot).and_then(|value| value.number().ok());
-            let name = shown.names.fact(slot).map(|(name, _)| name);
+            let name = shown.names.spelled(slot);
             if let (Some(name), Some(value)) = (name, value)
-                && seen.iter().all(|(known, _)| known != name)
+                && seen.iter().all(|(known, _)| *known != name)
             {
-                seen.push((name.to_owned(), value.to_float()));
+                seen.push((name.into_owned(), value.to_float()));
             }
         }
         seen

@@ -130,6 +130,8 @@ impl Env {
                 value(&self.queries[namespace(nodes)][aggregate])
             }
             ClusterFact::Load(nodes, aggregate, load) => self.load(nodes, aggregate, load),
+            // The raw state that the vectors were made with lists none.
+            ClusterFact::Listed => Some(0.into()),
             // The schedule is not of the environment.
             ClusterFact::HasMinimum | ClusterFact::Minimum => None,
             ClusterFact::ClusterId => Some("j-VECTORS".into()),
@@ -159,18 +161,25 @@ impl Env {
         })
     }
 
-    fn stream(&self, fact: StreamFact) -> Option<Value<'_>> {
-        let StreamFact::Load(load, aggregate) = fact else {
-            return value(&self.env["shards"]["count"]);
+    fn stream(&self, fact: StreamFact, slot: Slot) -> Option<Value<'_>> {
+        let (of, age, load, aggregate) = match fact {
+            StreamFact::Shards => return value(&self.env["shards"]["count"]),
+            StreamFact::Load(load, aggregate) => {
+                let age = "GetRecords_IteratorAgeMilliseconds";
+                (&self.env["stream"], age, load, aggregate)
+            }
+            StreamFact::ShardLoad(load, aggregate) => {
+                let shard = &self.env["shards_list"][slot.index()?];
+                (shard, "IteratorAgeMilliseconds", load, aggregate)
+            }
         };
-        let metric = match load {
+        let metric = &of[match load {
             Load::Bytes => "IncomingBytes",
             Load::Records => "IncomingRecords",
-            Load::IteratorAge => "GetRecords_IteratorAgeMilliseconds",
+            Load::IteratorAge => age,
             Load::RefusedReads => "ReadProvisionedThroughputExceeded",
             Load::RefusedWrites => "WriteProvisionedThroughputExceeded",
-        };
-        let metric = &self.env["stream"][metric];
+        }];
         // What is measured is a float; Themis fills in whole zeros where there is nothing.
         if metric["max"].is_i64() {
             return None;
@@ -185,9 +194,10 @@ impl Env {
     }
 }
 
+/// The raw state that the vectors were made with says of the master what it says of all.
 fn namespace(nodes: Nodes) -> &'static str {
     match nodes {
-        Nodes::All => "allnodes",
+        Nodes::All | Nodes::Master => "allnodes",
         Nodes::Core => "corenodes",
         Nodes::Task => "tasknodes",
     }
@@ -207,7 +217,7 @@ fn value(json: &Json) -> Option<Value<'_>> {
 
 impl Facts for Seen<'_> {
     fn value(&self, slot: Slot) -> Option<Value<'_>> {
-        match *self.names.fact(slot)?.1 {
+        match *self.names.fact(slot)? {
             Fact::Cluster(ClusterFact::HasMinimum) => {
                 Some((!matches!(self.schedule, Schedule::None)).into())
             }
@@ -216,7 +226,7 @@ impl Facts for Seen<'_> {
                 _ => Some(1.into()),
             },
             Fact::Cluster(fact) => self.env.cluster(fact),
-            Fact::Stream(fact) => self.env.stream(fact),
+            Fact::Stream(fact) => self.env.stream(fact, slot),
         }
     }
 

@@ -3,7 +3,7 @@
 use decision::{
     Capacity, Observation, Policy, ScalingState, decide,
     expression::{Value, units},
-    rules::Opinion,
+    rules::{Need, Opinion},
 };
 use serde_json::json;
 
@@ -11,7 +11,7 @@ use super::Input;
 
 /// Puts the text into a policy, once to add and once to remove; what it yields was evaluated
 /// before. A policy is not shown what a vector says of metrics: a vector has aggregates, and a
-/// policy is shown samples.
+/// policy is shown samples and nodes.
 pub(super) fn asks_for_the_same(input: &Input, value: &Value<'_>) -> Result<(), String> {
     let capacity = input.env.capacity().unwrap_or(10);
     let observation = Observation {
@@ -67,5 +67,6 @@ fn policy(input: &Input, field: &str) -> Option<Policy> {
         "bounds": {"min": 1, "max": max},
         "rules": [{"expression": rule}],
     }));
-    policy.ok().filter(|policy| policy.metrics().is_empty())
+    let shown = |need: Need| need.metric().is_none() && !matches!(need, Need::Nodes { .. });
+    policy.ok().filter(|policy| policy.needs().all(shown))
 }

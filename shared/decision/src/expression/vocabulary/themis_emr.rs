@@ -8,6 +8,8 @@ pub enum Nodes {
     All,
     Core,
     Task,
+    /// Named in the raw state only.
+    Master,
 }
 
 /// How the values of several nodes are made one.
@@ -39,6 +41,8 @@ pub enum ClusterFact {
     /// The engine on all of the nodes takes work.
     Active(Nodes),
     Count(Nodes),
+    /// How many nodes the raw state lists.
+    Listed,
     Load(Nodes, Aggregate, Load),
     /// There are dates with a minimum.
     HasMinimum,
@@ -47,10 +51,11 @@ pub enum ClusterFact {
     ClusterId,
 }
 
-const NODES: [(&str, Nodes); 3] = [
+const NODES: [(&str, Nodes); 4] = [
     ("allnodes", Nodes::All),
     ("corenodes", Nodes::Core),
     ("tasknodes", Nodes::Task),
+    ("masternodes", Nodes::Master),
 ];
 
 /// A total is called `sum` in the raw state; as a name of its own it is good for both.
@@ -62,10 +67,12 @@ const AGGREGATES: [(&str, Aggregate); 5] = [
     ("max", Aggregate::Max),
 ];
 
-const LOADS: [(&str, Load); 3] = [
+/// Running queries are in the raw state only.
+const LOADS: [(&str, Load); 4] = [
     ("cpu", Load::Cpu),
     ("mem", Load::Memory),
     ("sysload", Load::System),
+    ("queries", Load::Queries),
 ];
 
 /// Every name with what it stands for.
@@ -79,6 +86,7 @@ pub fn names() -> impl Iterator<Item = (String, Kind, ClusterFact)> {
         ),
         ("cluster_id", Kind::Text, ClusterFact::ClusterId),
         ("context.cluster_id", Kind::Text, ClusterFact::ClusterId),
+        ("context.nodes", Kind::Collection, ClusterFact::Listed),
     ];
     let others = others
         .into_iter()
@@ -87,36 +95,29 @@ pub fn names() -> impl Iterator<Item = (String, Kind, ClusterFact)> {
 }
 
 fn of_nodes((prefix, nodes): (&'static str, Nodes)) -> Vec<(String, Kind, ClusterFact)> {
-    let mut names = vec![
-        (
-            format!("{prefix}.running"),
-            Kind::Boolean,
-            ClusterFact::Running(nodes),
-        ),
-        (
-            format!("{prefix}.active"),
-            Kind::Boolean,
-            ClusterFact::Active(nodes),
-        ),
-        (
-            format!("{prefix}.count.nodes"),
-            Kind::Number,
-            ClusterFact::Count(nodes),
-        ),
+    let facts = [
+        ("running", Kind::Boolean, ClusterFact::Running(nodes)),
+        ("active", Kind::Boolean, ClusterFact::Active(nodes)),
+        ("count.nodes", Kind::Number, ClusterFact::Count(nodes)),
     ];
-    for (aggregate_name, aggregate) in AGGREGATES {
-        for (load_name, load) in LOADS {
-            let fact = ClusterFact::Load(nodes, aggregate, load);
-            let name = format!("{prefix}.{aggregate_name}.{load_name}");
-            let raw = aggregate_name != "total";
-            names.extend(raw.then(|| (format!("context.{name}"), Kind::Number, fact)));
-            names.push((name, Kind::Number, fact));
+    let loads = AGGREGATES
+        .into_iter()
+        .flat_map(|(aggregate_name, aggregate)| {
+            LOADS.into_iter().map(move |(load_name, load)| {
+                let fact = ClusterFact::Load(nodes, aggregate, load);
+                (format!("{aggregate_name}.{load_name}"), Kind::Number, fact)
+            })
+        });
+    let facts = facts.map(|(name, kind, fact)| (name.to_owned(), kind, fact));
+    let mut names = Vec::new();
+    for (name, kind, fact) in facts.into_iter().chain(loads) {
+        let measured = matches!(fact, ClusterFact::Load(..));
+        let queries = matches!(fact, ClusterFact::Load(_, _, Load::Queries));
+        if measured && !name.starts_with("total.") {
+            names.push((format!("context.{prefix}.{name}"), kind, fact));
         }
-        // Running queries are in the raw state only.
-        if aggregate_name != "total" {
-            let fact = ClusterFact::Load(nodes, aggregate, Load::Queries);
-            let name = format!("context.{prefix}.{aggregate_name}.queries");
-            names.push((name, Kind::Number, fact));
+        if !queries && nodes != Nodes::Master {
+            names.push((format!("{prefix}.{name}"), kind, fact));
         }
     }
     names

@@ -33,12 +33,24 @@ pub enum StreamFact {
     /// Open shards.
     Shards,
     Load(Load, Aggregate),
+    /// The load of one shard.
+    ShardLoad(Load, Aggregate),
 }
 
 const LOADS: [(&str, Load); 5] = [
     ("IncomingBytes", Load::Bytes),
     ("IncomingRecords", Load::Records),
     ("GetRecords_IteratorAgeMilliseconds", Load::IteratorAge),
+    ("ReadProvisionedThroughputExceeded", Load::RefusedReads),
+    ("WriteProvisionedThroughputExceeded", Load::RefusedWrites),
+];
+
+/// The same of one shard: there a dot of CloudWatch's name is not replaced, but left away with
+/// what is before it.
+const SHARD_LOADS: [(&str, Load); 5] = [
+    ("IncomingBytes", Load::Bytes),
+    ("IncomingRecords", Load::Records),
+    ("IteratorAgeMilliseconds", Load::IteratorAge),
     ("ReadProvisionedThroughputExceeded", Load::RefusedReads),
     ("WriteProvisionedThroughputExceeded", Load::RefusedWrites),
 ];
@@ -53,21 +65,27 @@ const AGGREGATES: [(&str, Aggregate); 5] = [
 
 /// Every name with what it stands for. `total` is another name of `stream`.
 pub fn names() -> impl Iterator<Item = (String, Kind, StreamFact)> {
-    let shards = [
-        ("shards.count".to_owned(), Kind::Number, StreamFact::Shards),
-        (
-            "shards_list".to_owned(),
-            Kind::Collection,
-            StreamFact::Shards,
-        ),
+    let others = [
+        ("shards.count", Kind::Number, StreamFact::Shards),
+        ("shards_list", Kind::Collection, StreamFact::Shards),
     ];
-    let loads = ["stream", "total"].into_iter().flat_map(|stream| {
-        LOADS.into_iter().flat_map(move |(metric, load)| {
-            AGGREGATES.into_iter().map(move |(statistic, aggregate)| {
-                let name = format!("{stream}.{metric}.{statistic}");
-                (name, Kind::Number, StreamFact::Load(load, aggregate))
-            })
+    let others = others.map(|(name, kind, fact)| (name.to_owned(), kind, fact));
+    let of_stream = ["stream", "total"]
+        .into_iter()
+        .flat_map(|stream| loads(stream, LOADS, StreamFact::Load));
+    let of_shards = loads("shards_list[*]", SHARD_LOADS, StreamFact::ShardLoad);
+    others.into_iter().chain(of_stream).chain(of_shards)
+}
+
+fn loads(
+    of: &'static str,
+    loads: [(&'static str, Load); 5],
+    fact: fn(Load, Aggregate) -> StreamFact,
+) -> impl Iterator<Item = (String, Kind, StreamFact)> {
+    loads.into_iter().flat_map(move |(metric, load)| {
+        AGGREGATES.into_iter().map(move |(statistic, aggregate)| {
+            let name = format!("{of}.{metric}.{statistic}");
+            (name, Kind::Number, fact(load, aggregate))
         })
-    });
-    shards.into_iter().chain(loads)
+    })
 }

@@ -66,4 +66,12 @@ pub(super) fn check_kind(
             wrong(mistakes, &format!("{at}/{field}"), detail);
         }
     }
+    let nodes = needs.iter().find_map(|need| match need {
+        Need::Nodes { field } if kind != TargetKind::EmrCluster => Some(field),
+        _ => None,
+    });
+    if let Some(field) = nodes {
+        let detail = format!("this names nodes of a cluster, and the targets are of kind {kind}");
+        wrong(mistakes, &format!("{at}/{field}"), detail);
+    }
 }

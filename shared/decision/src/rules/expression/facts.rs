@@ -4,10 +4,15 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 
-use super::names::Seen;
+use super::{
+    cluster,
+    names::{Samples, Seen},
+};
 use crate::{
-    DatePatterns, Gap, Metric, Missed, Period, Sample, View,
-    expression::{Facts, Names, Number, Slot, Value, themis_kinesis::Aggregate},
+    DatePatterns, Gap, Member, Missed, Observation, Period, Sample, View,
+    expression::{
+        Facts, Names, Number, Slot, Value, themis_emr::ClusterFact, themis_kinesis::Aggregate,
+    },
 };
 
 #[derive(Clone, Copy, Debug)]
@@ -21,22 +26,17 @@ pub(super) struct Shown<'a> {
 
 impl Facts for Shown<'_> {
     fn value(&self, slot: Slot) -> Option<Value<'_>> {
-        let (_, seen) = self.names.fact(slot)?;
-        Some(match *seen {
-            Seen::Capacity => i64::from(self.view.observation.capacity.0).into(),
-            Seen::Fixed => i64::from(self.view.observation.fixed.0).into(),
-            Seen::HasMinimum => self.has_minimum().into(),
-            Seen::Minimum => self.minimum(),
-            Seen::Samples {
-                metric,
-                aggregate,
-                window,
-                factor,
-            } => {
-                let samples = self.samples(metric, window.unwrap_or(self.over)).ok()?;
-                (aggregated(samples, aggregate)? * factor).into()
+        match *self.names.fact(slot)? {
+            Seen::Capacity => Some(i64::from(self.observation().capacity.0).into()),
+            Seen::Cluster(ClusterFact::HasMinimum) => Some(self.has_minimum().into()),
+            Seen::Cluster(ClusterFact::Minimum) => Some(self.minimum()),
+            Seen::Cluster(fact) => cluster::value(fact, self.observation()),
+            Seen::Samples(samples) => self.aggregated(samples, None).ok(),
+            Seen::OfShard(samples) => {
+                let shard = self.shard(slot)?;
+                self.aggregated(samples, Some(shard)).ok()
             }
-        })
+        }
     }
 
     fn now(&self) -> Timestamp {
@@ -45,6 +45,15 @@ impl Facts for Shown<'_> {
 }
 
 impl<'a> Shown<'a> {
+    fn observation(&self) -> &'a Observation {
+        self.view.observation
+    }
+
+    /// The shard whose index is in the name, in the order in which the service lists them.
+    fn shard(&self, slot: Slot) -> Option<&'a Member> {
+        self.observation().members.as_ref()?.get(slot.index()?)
+    }
+
     fn has_minimum(&self) -> bool {
         let mut minimums = self.time_based.into_iter().flat_map(DatePatterns::minimums);
         minimums.next().is_some()
@@ -58,28 +67,37 @@ impl<'a> Shown<'a> {
         Number::simplest(minimum).into()
     }
 
-    /// Those that begin in the window before the newest one ends.
-    fn samples(&self, metric: Metric, window: Period) -> Result<&'a [Sample], Gap> {
-        let samples = self.view.samples(metric)?;
-        let period = self.view.period(metric).unwrap_or_default();
+    /// Of one shard, or of the whole target.
+    fn aggregated(&self, of: Samples, shard: Option<&'a Member>) -> Result<Value<'static>, Gap> {
+        let (samples, period) = match shard {
+            Some(shard) => (
+                self.view.samples_of(shard, of.metric)?,
+                shard.period(of.metric),
+            ),
+            None => (self.view.samples(of.metric)?, self.view.period(of.metric)),
+        };
+        let window = of.window.unwrap_or(self.over);
         let newest = samples.last().ok_or(Gap::NoData)?;
-        let start = window.before(period.after(newest.at()));
+        // Those that begin in the window before the newest one ends.
+        let start = window.before(period.unwrap_or_default().after(newest.at()));
         let first = samples.partition_point(|sample| sample.at() < start);
-        let in_window = samples.get(first..).filter(|samples| !samples.is_empty());
         // A window that is shorter than a sample is one sample long.
-        Ok(in_window.unwrap_or(std::slice::from_ref(newest)))
+        let newest = std::slice::from_ref(newest);
+        let within = samples.get(first..).filter(|samples| !samples.is_empty());
+        let value = aggregated(within.unwrap_or(newest), of.aggregate).ok_or(Gap::NoData)?;
+        Ok((value * of.factor).into())
     }
 
     /// Why there is nothing behind `slot`.
     pub(super) fn missed(&self, slot: Slot) -> Missed {
-        let known = self.names.fact(slot);
-        if let Some((_, Seen::Samples { metric, .. })) = known
-            && let Err(gap) = self.view.samples(*metric)
+        if let Some(Seen::Samples(of)) = self.names.fact(slot)
+            && let Err(gap) = self.view.samples(of.metric)
         {
-            return Missed::of(*metric, gap);
+            return Missed::of(of.metric, gap);
         }
+        let name = self.names.spelled(slot).unwrap_or_default();
         Missed {
-            what: Cow::Owned(known.map_or_else(String::new, |(name, _)| name.to_owned())),
+            what: Cow::Owned(name.into_owned()),
             gap: Gap::NoData,
         }
     }

@@ -6,7 +6,7 @@ use crate::{
     Metric, Period, TargetKind,
     expression::{
         Dialect, Kind, Names,
-        themis_emr::{self, ClusterFact, Nodes},
+        themis_emr::{self, ClusterFact},
         themis_kinesis::{self, Aggregate, Load, StreamFact},
     },
 };
@@ -19,19 +19,22 @@ const THEMIS_WINDOW: Period = Period::minutes(20);
 pub(super) enum Seen {
     /// The units that are scaled.
     Capacity,
-    /// The units that are not: a cluster's core nodes.
-    Fixed,
-    Samples {
-        metric: Metric,
-        aggregate: Aggregate,
-        /// Of the last so long; the rule's own where it is not said.
-        window: Option<Period>,
-        /// The metric's unit in the name's.
-        factor: f64,
-    },
-    HasMinimum,
-    /// The minimum of the dates that match now.
-    Minimum,
+    Cluster(ClusterFact),
+    /// Of the whole target.
+    Samples(Samples),
+    /// Of the shard whose index is in the name.
+    OfShard(Samples),
+}
+
+/// Samples that are made one number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Samples {
+    pub(super) metric: Metric,
+    pub(super) aggregate: Aggregate,
+    /// Of the last so long; the rule's own where it is not said.
+    pub(super) window: Option<Period>,
+    /// The metric's unit in the name's.
+    pub(super) factor: f64,
 }
 
 static AUXO: LazyLock<Names<Seen>> = LazyLock::new(|| {
@@ -61,28 +64,19 @@ fn of_metric(metric: Metric) -> impl Iterator<Item = (String, Kind, Seen)> {
         (".sum", Aggregate::Sum),
     ];
     aggregates.into_iter().map(move |(suffix, aggregate)| {
-        let seen = Seen::Samples {
+        let seen = Seen::Samples(Samples {
             metric,
             aggregate,
             window: None,
             factor: 1.0,
-        };
+        });
         (format!("{metric}{suffix}"), Kind::Number, seen)
     })
 }
 
 /// What both dialects have.
 fn common() -> impl Iterator<Item = (String, Kind, Seen)> {
-    let cluster = themis_emr::names().filter_map(|(name, kind, fact)| {
-        let seen = match fact {
-            ClusterFact::Count(Nodes::Task) => Seen::Capacity,
-            ClusterFact::Count(Nodes::Core) => Seen::Fixed,
-            ClusterFact::HasMinimum => Seen::HasMinimum,
-            ClusterFact::Minimum => Seen::Minimum,
-            _ => return None,
-        };
-        Some((name, kind, seen))
-    });
+    let cluster = themis_emr::names().map(|(name, kind, fact)| (name, kind, Seen::Cluster(fact)));
     let capacity = ("capacity".to_owned(), Kind::Number, Seen::Capacity);
     cluster.chain([capacity])
 }
@@ -92,13 +86,18 @@ fn of_streams(by_minute: bool) -> impl Iterator<Item = (String, Kind, Seen)> {
     themis_kinesis::names().filter_map(move |(name, kind, fact)| {
         let seen = match fact {
             StreamFact::Shards => Seen::Capacity,
-            StreamFact::Load(load, aggregate) => of_load(load, aggregate, by_minute)?,
+            StreamFact::Load(load, aggregate) => {
+                Seen::Samples(samples(load, aggregate, by_minute)?)
+            }
+            StreamFact::ShardLoad(load, aggregate) => {
+                Seen::OfShard(samples(load, aggregate, by_minute)?)
+            }
         };
         Some((name, kind, seen))
     })
 }
 
-fn of_load(load: Load, aggregate: Aggregate, by_minute: bool) -> Option<Seen> {
+fn samples(load: Load, aggregate: Aggregate, by_minute: bool) -> Option<Samples> {
     const MIB: f64 = 1_048_576.0;
     // A sum is of what came in the window, however rates are told.
     let seconds = if by_minute || aggregate == Aggregate::Sum {
@@ -113,7 +112,7 @@ fn of_load(load: Load, aggregate: Aggregate, by_minute: bool) -> Option<Seen> {
         Load::RefusedReads => ("rejected_reads_per_second", seconds),
         Load::RefusedWrites => ("rejected_writes_per_second", seconds),
     };
-    Some(Seen::Samples {
+    Some(Samples {
         metric: Metric::of(TargetKind::KinesisStream, metric)?,
         aggregate,
         window: by_minute.then_some(THEMIS_WINDOW),

@@ -1,11 +1,13 @@
 use serde_json::{Value, json};
 
 use crate::{
-    Capacity, Gap, Observation, Policy,
+    Capacity, Gap, Metric, Node, Nodes, Observation, Period, Policy, Role, TargetId, TargetKind,
+    member::tests::node as shard,
+    nodes::tests::node,
     policy::Mistakes,
     rules::{
         Document, Finding, Opinion, Verdict,
-        tests::{cluster, stream, verdict_of},
+        tests::{cluster, series, stream, verdict_of},
     },
 };
 
@@ -143,4 +145,119 @@ fn the_metrics_of_an_expression_are_those_of_the_targets_kind() {
     });
     let mistakes = Policy::parse(&document).unwrap_err();
     assert_eq!(mistakes.first().unwrap().pointer, "/rules/0/expression/add");
+}
+
+/// As it was saved unless somebody changed it.
+const THEMIS_REMOVES: &str = "1 if (tasknodes.running and tasknodes.active and \
+    tasknodes.count.nodes > time_based.minimum.nodes(now) and tasknodes.average.cpu < 0.5 and \
+    tasknodes.average.mem < 0.9) else 0";
+
+/// Four nodes with these loads, and one that has not been measured.
+fn nodes(cpu: f64, memory: f64) -> Observation {
+    let measured = Node {
+        memory: Some(memory),
+        ..node(Role::Task, Some(cpu))
+    };
+    let all = [
+        measured,
+        measured,
+        measured,
+        node(Role::Task, None),
+        node(Role::Core, Some(0.1)),
+    ];
+    Observation {
+        capacity: Capacity(4),
+        fixed: Capacity(1),
+        nodes: Nodes::of(&all),
+        ..Observation::default()
+    }
+}
+
+#[test]
+fn nodes_are_judged_by_those_that_have_been_measured() {
+    let rule = json!({"remove": THEMIS_REMOVES, "dialect": "themis"});
+    assert_eq!(
+        opinion(&rule, &nodes(0.4, 0.2)),
+        Opinion::Wants(Capacity(3))
+    );
+    assert_eq!(
+        opinion(&rule, &nodes(0.6, 0.2)),
+        Opinion::Wants(Capacity(4))
+    );
+}
+
+#[test]
+fn of_nodes_that_nobody_measured_it_says_what_is_missing() {
+    let rule = json!({"remove": THEMIS_REMOVES, "dialect": "themis"});
+    let mut seen = nodes(0.4, 0.2);
+    seen.nodes.task.memory = None;
+    let verdict = said(&rule, &seen);
+    assert_eq!(verdict.opinion, Opinion::Abstains);
+    assert_eq!(
+        verdict.finding.to_string(),
+        "tasknodes.average.mem has no data"
+    );
+}
+
+#[test]
+fn the_raw_state_names_the_same_and_all_nodes() {
+    let add = "len(context['nodes']) + (3 if context['tasknodes']['sum']['cpu'] > 1 else 0)";
+    let rule = json!({"add": add, "dialect": "themis"});
+    assert_eq!(
+        opinion(&rule, &nodes(0.4, 0.2)),
+        Opinion::Wants(Capacity(12))
+    );
+}
+
+#[test]
+fn a_cluster_is_known_by_its_id() {
+    let rule = json!({"add": "2 if cluster_id == 'j-1' else 0", "dialect": "themis"});
+    let mut seen = nodes(0.4, 0.2);
+    assert_eq!(opinion(&rule, &seen), Opinion::Abstains);
+    seen.target = Some(TargetId {
+        kind: TargetKind::EmrCluster,
+        name: "j-1".to_owned(),
+    });
+    assert_eq!(opinion(&rule, &seen), Opinion::Wants(Capacity(6)));
+}
+
+#[test]
+fn a_shard_is_named_by_its_place_in_the_list() {
+    let records = Metric::of(TargetKind::KinesisStream, "incoming_records_per_second").unwrap();
+    let shards = [[10.0, 10.0], [2.0, 4.0]].map(|values| {
+        let mut shard = shard("shard", 1);
+        shard.series = vec![series(records, Period::minutes(1), &values)];
+        shard
+    });
+    let mut seen = stream(2, &[0.5]);
+    seen.members = Some(shards.to_vec());
+    let hot = |index: u32| {
+        let name = format!("shards_list[{index}]['IncomingRecords']['average']");
+        json!({"add": format!("1 if {name} >= 600 else 0"), "dialect": "themis"})
+    };
+    assert_eq!(opinion(&hot(0), &seen), Opinion::Wants(Capacity(3)));
+    assert_eq!(opinion(&hot(1), &seen), Opinion::Content);
+    let verdict = said(&hot(2), &seen);
+    assert_eq!(
+        (verdict.opinion, verdict.finding.to_string().as_str()),
+        (
+            Opinion::Abstains,
+            "shards_list[2].IncomingRecords.average has no data"
+        )
+    );
+}
+
+#[test]
+fn a_stream_has_no_nodes() {
+    let document = json!({
+        "name": "clicks", "targets": {"kind": "kinesis-stream", "names": ["clicks"]},
+        "bounds": {"min": 1, "max": 10},
+        "rules": [{"expression": {"add": "1 if tasknodes.average.cpu > 0.7 else 0"}}],
+    });
+    let mistakes = Policy::parse(&document).unwrap_err();
+    assert_eq!(
+        mistakes.first().unwrap().to_string(),
+        "/rules/0/expression/add: this names nodes of a cluster, and the targets are of kind \
+         kinesis-stream"
+    );
 }
