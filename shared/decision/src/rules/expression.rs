@@ -194,12 +194,13 @@ impl Recommends for Expression {
             over: self.over,
             time_based: self.time_based.as_ref(),
         };
-        let outcome = match self.outcome(&shown) {
+        let current = view.observation.capacity;
+        let outcome = match self.outcome(&shown, least(view) < current) {
             Ok(outcome) => outcome,
             Err(Unknown::Missing(slot)) => return Err(shown.missed(slot)),
             Err(unknown) => Outcome::Unknown(unknown.to_string()),
         };
-        let opinion = self.opinion(&outcome, view.observation.capacity);
+        let opinion = self.opinion(&outcome, current);
         let seen = self.seen(&shown);
         Ok((opinion, Finding { outcome, seen }))
     }
@@ -216,7 +217,7 @@ impl Expression {
             .filter_map(|(field, formula)| Some((field, formula?)))
     }
 
-    fn outcome(&self, shown: &Shown<'_>) -> Result<Outcome, Unknown> {
+    fn outcome(&self, shown: &Shown<'_>, can_be_less: bool) -> Result<Outcome, Unknown> {
         let units_of = |formula: &Formula| {
             let value = formula.evaluate(shown)?;
             units(&value).ok_or(Unknown::NotANumber)
@@ -229,8 +230,8 @@ impl Expression {
         let removed = remove.map_or(Ok(0), units_of).map(Outcome::Remove);
         let adds = matches!(added, Ok(Outcome::Add(1..)));
         let removes = matches!(removed, Ok(Outcome::Remove(1..)));
-        // More goes before less, but with Themis it was the other way round.
-        let removes_first = self.dialect == Dialect::Themis && removes;
+        // More goes before less, but with Themis it was the other way round, if less was possible.
+        let removes_first = self.dialect == Dialect::Themis && removes && can_be_less;
         if adds && !removes_first {
             return added;
         }
@@ -270,6 +271,12 @@ impl Expression {
             Outcome::Remove(less) => wants(current.0.saturating_sub(*less)),
         }
     }
+}
+
+/// The least that a target of this kind can have.
+fn least(view: &View<'_>) -> Capacity {
+    let target = view.observation.target.as_ref();
+    Capacity(target.map_or(0, |target| *target.kind.possible().start()))
 }
 
 impl fmt::Display for Finding {

@@ -85,7 +85,7 @@ impl<'a> Shown<'a> {
         let newest = std::slice::from_ref(newest);
         let within = samples.get(first..).filter(|samples| !samples.is_empty());
         let value = aggregated(within.unwrap_or(newest), of.aggregate).ok_or(Gap::NoData)?;
-        Ok((value * of.factor).into())
+        Ok(in_units_of(value, of.factor).into())
     }
 
     /// Why there is nothing behind `slot`.
@@ -101,6 +101,15 @@ impl<'a> Shown<'a> {
             gap: Gap::NoData,
         }
     }
+}
+
+/// What was whole before it was turned into another unit is whole again: floating point may have
+/// added something.
+fn in_units_of(value: f64, factor: f64) -> f64 {
+    let value = value * factor;
+    let whole = value.round();
+    let is_whole = (value - whole).abs() <= 1e-12 * value.abs();
+    if is_whole { whole } else { value }
 }
 
 fn aggregated(samples: &[Sample], aggregate: Aggregate) -> Option<f64> {

@@ -65,6 +65,17 @@ fn more_goes_before_less_but_with_themis_it_was_the_other_way_round() {
 }
 
 #[test]
+fn where_nothing_can_go_less_does_not_go_before_more() {
+    let themis = json!({"add": "1", "remove": "2", "dialect": "themis"});
+    let mut seen = stream(1, &[0.5]);
+    seen.target = Some(TargetId {
+        kind: TargetKind::KinesisStream,
+        name: "clicks".to_owned(),
+    });
+    assert_eq!(opinion(&themis, &seen), Opinion::Wants(Capacity(2)));
+}
+
+#[test]
 fn what_is_missing_makes_it_abstain_and_is_named() {
     let rule = json!({"add": "0", "remove": "1 if write_utilization < 0.3 else 0"});
     let verdict = said(&rule, &stream(4, &[]));
@@ -219,6 +230,25 @@ fn a_cluster_is_known_by_its_id() {
         name: "j-1".to_owned(),
     });
     assert_eq!(opinion(&rule, &seen), Opinion::Wants(Capacity(6)));
+}
+
+#[test]
+fn what_was_measured_by_the_minute_is_the_same_number_again() {
+    let megabytes = Metric::of(TargetKind::KinesisStream, "incoming_mib_per_second").unwrap();
+    let rule =
+        json!({"add": "1 if stream.IncomingBytes.last > 500000 else 0", "dialect": "themis"});
+    for (bytes, expected) in [
+        (500_000.0, Opinion::Content),
+        (500_001.0, Opinion::Wants(Capacity(2))),
+    ] {
+        let derived = megabytes.derive(&[bytes], Capacity(1), 60);
+        let seen = Observation {
+            capacity: Capacity(1),
+            series: vec![series(megabytes, Period::minutes(1), &[derived])],
+            ..Observation::default()
+        };
+        assert_eq!(opinion(&rule, &seen), expected, "{bytes}");
+    }
 }
 
 #[test]
