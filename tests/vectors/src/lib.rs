@@ -16,6 +16,7 @@ mod periscope_load;
 mod periscope_rules;
 mod periscope_schedule;
 mod scheduled;
+mod themis;
 mod time_based;
 mod vector;
 mod world;
@@ -125,9 +126,9 @@ fn handler(kind: &str) -> Option<Handler> {
         }
         "periscope.time_alert_b" => periscope_cron::old_alert,
 
-        "emr" => waits_for!("groups and fleets"),
+        "emr" => themis::emr::judge,
         "expression" => expression::judge,
-        "kinesis" => waits_for!("reshards"),
+        "kinesis" => themis::kinesis::judge,
         "savings" => waits_for!("costs"),
         "time-based" => time_based::judge,
         _ => return None,

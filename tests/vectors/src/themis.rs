@@ -1,0 +1,10 @@
+//! Whole evaluations of Themis: of a cluster, of a stream.
+
+mod asked;
+mod comparison;
+pub(crate) mod emr;
+pub(crate) mod kinesis;
+mod nodes;
+mod series;
+
+use asked::{Asked, Subject};
