@@ -19,31 +19,38 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-fn modules(folder: &str) -> BTreeSet<String> {
-    let entries = fs::read_dir(root().join(folder)).unwrap();
-    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    names
-        .filter_map(|name| name.strip_suffix(".rs").map(str::to_owned))
-        .filter(|name| name != "mod" && name != "tests")
-        .collect()
+/// The files of a folder that have this in them, by their names.
+fn files_with(folder: &str, words: &str) -> BTreeSet<String> {
+    let files = sources(&root().join(folder)).into_iter();
+    let found = files.filter(|(_, source)| source.contains(words));
+    let name = |path: PathBuf| path.file_stem().unwrap().to_str().unwrap().to_owned();
+    found.map(|(path, _)| name(path)).collect()
 }
 
-fn set(names: impl Iterator<Item = &'static str>) -> BTreeSet<String> {
-    names.map(str::to_owned).collect()
-}
-
-#[test]
-fn every_rule_that_was_written_is_listed() {
-    assert_eq!(
-        modules("shared/decision/src/rules"),
-        set(Rule::NAMES.iter().copied())
+/// What makes a file a rule or a guard, and the list in which it stands.
+fn assert_listed(folder: &str, words: &str, listed: impl Iterator<Item = &'static str>) {
+    let (written, listed) = (
+        files_with(folder, words),
+        listed.map(str::to_owned).collect(),
+    );
+    let missing: Vec<_> = written.symmetric_difference(&listed).collect();
+    assert!(
+        missing.is_empty(),
+        "{missing:?}: each file of {folder} with `{words}` needs its line in the register of \
+         {folder}/mod.rs, and each line such a file"
     );
 }
 
 #[test]
+fn every_rule_that_was_written_is_listed() {
+    let listed = Rule::NAMES.iter().copied();
+    assert_listed("shared/decision/src/rules", "impl Recommends for", listed);
+}
+
+#[test]
 fn every_guard_that_was_written_is_listed() {
-    let listed = set(Guard::ALL.iter().map(|guard| guard.name()));
-    assert_eq!(modules("shared/decision/src/guards"), listed);
+    let listed = Guard::ALL.iter().map(|guard| guard.name());
+    assert_listed("shared/decision/src/guards", "impl Says for Word", listed);
 }
 
 #[test]

@@ -103,6 +103,12 @@ impl Bounds {
         self.clamp(capacity) == capacity
     }
 
+    /// What is wrong with a capacity of a policy, if it lies outside.
+    pub(crate) fn against(self, capacity: Capacity) -> Option<String> {
+        let outside = !self.contains(capacity);
+        outside.then(|| format!("{capacity} is outside the policy's bounds, {self}"))
+    }
+
     /// Narrowed by a floor and a cap. Where they contradict each other the floor wins: too much
     /// capacity costs money, too little loses data.
     #[must_use]

@@ -58,12 +58,12 @@ impl fmt::Display for Change {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     rule: String,
-    pub(super) due: Option<Due>,
+    due: Option<Due>,
 }
 
 impl Cron {
     /// What falls due now, or has been due and is not reached yet.
-    fn due(&self, view: &View<'_>) -> Option<Due> {
+    fn due_at(&self, view: &View<'_>) -> Option<Due> {
         let earliest = self.late.before(view.now);
         let current = view.observation.capacity;
         let evaluated = view.state.evaluated_at;
@@ -92,7 +92,7 @@ impl Recommends for Cron {
     }
 
     fn recommend(&self, view: &View<'_>) -> Result<(Opinion, Finding), Missed> {
-        let due = self.due(view);
+        let due = self.due_at(view);
         let nothing = Opinion::Limits {
             floor: None,
             cap: None,
@@ -102,20 +102,22 @@ impl Recommends for Cron {
         Ok((opinion, Finding { rule, due }))
     }
 
+    fn due(finding: &Finding) -> Option<&Due> {
+        finding.due.as_ref()
+    }
+
     fn until(&self, view: &View<'_>) -> Option<Timestamp> {
         let next = self.instants.next_after(view.now);
-        let ends = self.due(view).map(|due| self.late.after(due.since));
+        let ends = self.due_at(view).map(|due| self.late.after(due.since));
         ends.into_iter().chain(next).min()
     }
 
     fn against(&self, bounds: Bounds) -> Vec<(&'static str, String)> {
-        match self.change {
-            Change::To(exact) if !bounds.contains(exact) => vec![(
-                "to",
-                format!("{exact} is outside the policy's bounds, {bounds}"),
-            )],
-            _ => Vec::new(),
-        }
+        let outside = match self.change {
+            Change::To(exact) => bounds.against(exact),
+            Change::Add(_) | Change::Remove(_) => None,
+        };
+        outside.map(|detail| ("to", detail)).into_iter().collect()
     }
 }
 

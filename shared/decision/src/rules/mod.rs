@@ -1,4 +1,4 @@
-//! Rules recommend. One file per rule; the list below is the register.
+//! Rules recommend. One file per rule; the list at the end is the register.
 
 mod backlog;
 mod cron;
@@ -12,6 +12,11 @@ mod schedule;
 mod step;
 mod track;
 
+mod entry;
+mod need;
+mod register;
+mod verdict;
+
 use std::fmt;
 
 use deserr::Deserr;
@@ -19,11 +24,16 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use self::register::rules;
+pub use self::{
+    entry::Entry,
+    need::{Fact, Need},
+    verdict::{Opinion, Verdict},
+};
 use crate::{
-    Bounds, Capacity, Direction, Due, Gap, Metric, Missed, Period, TargetId, View,
+    Bounds, Due, Missed, View,
     combine::Weight,
-    guards::Guard,
-    policy::{MAX_NAME, Mistake, Mistakes, Part},
+    policy::{MAX_NAME, Mistakes, Part},
 };
 
 /// What a rule would like.
@@ -143,6 +153,9 @@ impl Need {
 }
 
 /// What every rule file provides.
+///
+/// The rule derives `Clone, Debug, Deserr, JsonSchema`, with `#[deserr(error = Mistakes)]`; its
+/// `Finding` derives `Clone, Debug, PartialEq, Serialize, Deserialize`.
 trait Recommends {
     /// What the rule found, typed, and in words by its `Display`.
     type Finding: fmt::Display;
@@ -161,6 +174,16 @@ trait Recommends {
         &[]
     }
 
+    /// What the rule will go on asking for.
+    fn due(_finding: &Self::Finding) -> Option<&Due> {
+        None
+    }
+
+    /// What rests if the change is made, by what it is known by in the state, and until when.
+    fn rests(_finding: &Self::Finding) -> Vec<(&str, Timestamp)> {
+        Vec::new()
+    }
+
     /// When the opinion may change though nothing that it looks at does.
     fn until(&self, _view: &View<'_>) -> Option<Timestamp> {
         None
@@ -170,113 +193,6 @@ trait Recommends {
     fn against(&self, _bounds: Bounds) -> Vec<(&'static str, String)> {
         Vec::new()
     }
-}
-
-macro_rules! rules {
-    ($($module:ident: $Rule:ident),+ $(,)?) => {
-        $(pub use $module::$Rule;)+
-
-        /// One way to come to an opinion.
-        #[derive(Clone, Debug)]
-        pub enum Rule { $($Rule($Rule)),+ }
-
-        /// What a rule found, with its numbers.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum Finding {
-            $($Rule($module::Finding),)+
-            /// The rule could not see what it watches.
-            Missing(Missed),
-        }
-
-        impl fmt::Display for Finding {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                match self {
-                    $(Self::$Rule(finding) => finding.fmt(f),)+
-                    Self::Missing(missed) => missed.fmt(f),
-                }
-            }
-        }
-
-        impl Finding {
-            /// The members that the rule names: those that ought to go first if it wants less.
-            pub(crate) fn named(&self) -> &[String] {
-                match self {
-                    $(Self::$Rule(finding) => $Rule::named(finding),)+
-                    Self::Missing(_) => &[],
-                }
-            }
-        }
-
-        impl Rule {
-            /// Every name that a document can use.
-            pub const NAMES: &'static [&'static str] = &[$(stringify!($module)),+];
-
-            /// As documents spell it.
-            #[must_use]
-            pub fn kind(&self) -> &'static str {
-                match self { $(Self::$Rule(_) => stringify!($module)),+ }
-            }
-
-            /// Everything that the rule looks at.
-            #[must_use]
-            pub fn needs(&self) -> Vec<Need> {
-                match self { $(Self::$Rule(rule) => rule.needs()),+ }
-            }
-
-            fn opinion(&self, view: &View<'_>) -> Result<(Opinion, Finding), Missed> {
-                match self {
-                    $(Self::$Rule(rule) => {
-                        let (opinion, finding) = rule.recommend(view)?;
-                        Ok((opinion, Finding::$Rule(finding)))
-                    })+
-                }
-            }
-
-            fn until(&self, view: &View<'_>) -> Option<Timestamp> {
-                match self { $(Self::$Rule(rule) => rule.until(view)),+ }
-            }
-
-            fn fields_against(&self, bounds: Bounds) -> Vec<(&'static str, String)> {
-                match self { $(Self::$Rule(rule) => rule.against(bounds)),+ }
-            }
-        }
-
-        /// A rule as documents have it: an object with one field that is named for the rule, and
-        /// perhaps some that say what part it has beside the others.
-        #[derive(Debug, Deserr, JsonSchema)]
-        #[deserr(error = Mistakes, deny_unknown_fields)]
-        #[schemars(
-            rename = "Rule",
-            description = "One rule, and what part it has beside the others.",
-            extend("oneOf" = [$({"required": [stringify!($module)]}),+])
-        )]
-        pub(crate) struct Document {
-            $(#[deserr(default)] $module: Option<Part<$Rule>>,)+
-            /// What the records call the rule; by default they name its kind.
-            #[deserr(default)]
-            #[schemars(length(min = 1, max = MAX_NAME), extend("examples" = ["lag"]))]
-            name: Option<String>,
-            /// Whether the rule is only recorded and does not count.
-            #[deserr(default)]
-            #[schemars(extend("default" = false))]
-            shadow: bool,
-            /// The group of `groups` in which it is combined before the others; by default none.
-            #[deserr(default)]
-            #[schemars(extend("examples" = ["load"]))]
-            group: Option<String>,
-            /// How much it counts in the mean of its group.
-            #[deserr(default)]
-            weight: Option<Weight>,
-        }
-
-        impl Document {
-            fn given(&mut self) -> Vec<Part<Rule>> {
-                let parts = [$(self.$module.take().map(|part| part.map(Rule::$Rule))),+];
-                parts.into_iter().flatten().collect()
-            }
-        }
-    };
 }
 
 // The register: a line here, a `mod` above and a file of that name is a rule.
@@ -292,105 +208,6 @@ rules! {
     external: External,
     per_instance: PerInstance,
     load_plus_online: LoadPlusOnline,
-}
-
-impl Finding {
-    /// What the rule will go on asking for.
-    pub(crate) fn due(&self) -> Option<&Due> {
-        match self {
-            Self::Cron(finding) => finding.due.as_ref(),
-            _ => None,
-        }
-    }
-}
-
-/// A rule with its part among the others.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    pub rule: Rule,
-    /// As the policy calls it.
-    pub name: Option<String>,
-    /// Recorded, not counted.
-    pub shadow: bool,
-    /// The group in which it is combined first.
-    pub group: Option<String>,
-    pub weight: Weight,
-}
-
-impl Entry {
-    /// What the rule says; it abstains where it cannot see.
-    #[must_use]
-    pub fn recommend(&self, view: &View<'_>) -> Verdict {
-        let said = self.rule.opinion(view);
-        let (opinion, finding) =
-            said.unwrap_or_else(|missed| (Opinion::Abstains, Finding::Missing(missed)));
-        Verdict {
-            name: self.name.clone(),
-            group: self.group.clone(),
-            opinion,
-            finding,
-            shadow: self.shadow,
-            until: self.rule.until(view),
-        }
-    }
-
-    /// What does not fit the policy's bounds, with `at` as the place of the rule.
-    pub(crate) fn against(&self, bounds: Bounds, at: &str) -> Vec<Mistake> {
-        let kind = self.rule.kind();
-        let wrong = self.rule.fields_against(bounds).into_iter();
-        wrong
-            .map(|(field, detail)| Mistake {
-                pointer: format!("{at}/{kind}/{field}"),
-                detail,
-            })
-            .collect()
-    }
-}
-
-impl Verdict {
-    /// The way that the rule would like to go from `current`.
-    pub(crate) fn direction(&self, current: Capacity) -> Option<Direction> {
-        match self.opinion {
-            Opinion::Wants(capacity) => Direction::of(current, capacity),
-            Opinion::Content | Opinion::Limits { .. } | Opinion::Abstains => None,
-        }
-    }
-}
-
-impl Finding {
-    /// What rests if the change is made, by what it is known by in the state, and until when.
-    pub(crate) fn rests(&self) -> Vec<(&str, Timestamp)> {
-        match self {
-            Self::Step(finding) => finding.rest().into_iter().collect(),
-            Self::PerInstance(finding) => {
-                let rests = finding.rests().iter();
-                rests.map(|(of, until)| (of.as_str(), *until)).collect()
-            }
-            _ => Vec::new(),
-        }
-    }
-}
-
-impl Document {
-    /// The one rule of the document.
-    pub(crate) fn only_one(mut self, at: &str, mistakes: &mut Vec<Mistake>) -> Option<Entry> {
-        let mut given = self.given();
-        let count = given.len();
-        if count != 1 {
-            let names = Rule::NAMES.join(", ");
-            mistakes.push(Mistake {
-                pointer: at.to_owned(),
-                detail: format!("expected one rule, found {count}; rules are: {names}"),
-            });
-        }
-        Some(Entry {
-            rule: given.pop().filter(|_| count == 1)?.read(mistakes)?,
-            name: self.name,
-            shadow: self.shadow,
-            group: self.group,
-            weight: self.weight.unwrap_or_default(),
-        })
-    }
 }
 
 #[cfg(test)]

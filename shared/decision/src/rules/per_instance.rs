@@ -109,6 +109,11 @@ impl Recommends for PerInstance {
         &finding.triggered
     }
 
+    fn rests(finding: &Finding) -> Vec<(&str, Timestamp)> {
+        let rests = finding.rests.iter();
+        rests.map(|(of, until)| (of.as_str(), *until)).collect()
+    }
+
     fn until(&self, view: &View<'_>) -> Option<Timestamp> {
         self.rested_until(&view.state.rests)
     }

@@ -83,13 +83,7 @@ impl Recommends for Schedule {
     }
 
     fn against(&self, bounds: Bounds) -> Vec<(&'static str, String)> {
-        let outside = |field, capacity: Option<Capacity>| {
-            let capacity = capacity.filter(|capacity| !bounds.contains(*capacity))?;
-            Some((
-                field,
-                format!("{capacity} is outside the policy's bounds, {bounds}"),
-            ))
-        };
+        let outside = |field, capacity: Option<Capacity>| Some((field, bounds.against(capacity?)?));
         let wrong = match self {
             Self::Hours(hours) => [outside("min", hours.floor), outside("max", hours.cap)],
             Self::Patterns(patterns) => {

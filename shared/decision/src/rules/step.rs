@@ -118,6 +118,13 @@ impl Recommends for Step {
         Ok((opinion, finding))
     }
 
+    fn rests(finding: &Finding) -> Vec<(&str, Timestamp)> {
+        match &finding.rest {
+            Some(Resting::Then { of, until }) => vec![(of, *until)],
+            Some(Resting::Now { .. }) | None => Vec::new(),
+        }
+    }
+
     fn until(&self, view: &View<'_>) -> Option<Timestamp> {
         self.rested_until(&view.state.rests)
     }
@@ -175,16 +182,6 @@ impl Step {
             of: rest.of.clone(),
             until: until.max(row.newest),
         })
-    }
-}
-
-impl Finding {
-    /// What the rule is known by, and until when it rests if its step is taken.
-    pub(crate) fn rest(&self) -> Option<(&str, Timestamp)> {
-        match &self.rest {
-            Some(Resting::Then { of, until }) => Some((of, *until)),
-            Some(Resting::Now { .. }) | None => None,
-        }
     }
 }
 
@@ -318,7 +315,7 @@ mod tests {
             panic!("{verdict:?}");
         };
         // The samples began two minutes before noon.
-        let (of, until) = finding.rest().unwrap();
+        let (of, until) = Step::rests(&finding)[0];
         assert_eq!(
             (of, until),
             (

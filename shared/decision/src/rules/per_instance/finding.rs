@@ -31,13 +31,6 @@ pub struct Finding {
     pub(super) rests: Vec<(String, Timestamp)>,
 }
 
-impl Finding {
-    /// What rests if the change is made, and until when.
-    pub(crate) fn rests(&self) -> &[(String, Timestamp)] {
-        &self.rests
-    }
-}
-
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { metric, seen, .. } = self;
