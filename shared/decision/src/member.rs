@@ -78,6 +78,11 @@ impl Member {
     }
 }
 
+/// How many there are.
+pub(crate) fn number_of<'a>(members: impl Iterator<Item = &'a Member>) -> u32 {
+    u32::try_from(members.count()).unwrap_or(u32::MAX)
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;

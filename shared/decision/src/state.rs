@@ -12,7 +12,6 @@ pub use self::rests::Rests;
 use crate::{
     Capacity, Combined, Decision, Direction, Needs, Observation, Period, Policy, Readiness,
     Recommendations,
-    guards::stabilization_windows,
     rules::{Finding, Verdict},
 };
 
@@ -281,7 +280,7 @@ impl ScalingState {
         recommended: Capacity,
         now: Timestamp,
     ) -> Recommendations {
-        let keep = stabilization_windows(policy);
+        let keep = policy.guards.longest_stabilization();
         let mut recommendations = self.recommendations.clone();
         if recommendations.is_empty() {
             // A moment ago, so that it does not count where there is no window.

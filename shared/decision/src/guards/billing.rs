@@ -8,8 +8,12 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Says, Settings, idle};
-use crate::{Capacity, Member, Period, policy::Mistakes};
+use super::{Context, Guard, Says, Sets};
+use crate::{
+    Capacity, Member, Period,
+    policy::Mistakes,
+    rules::{Fact, Need},
+};
 
 /// What is paid is used before a member goes.
 #[derive(Clone, Copy, Debug, Deserr, JsonSchema)]
@@ -51,11 +55,17 @@ pub enum Word {
     Unseen,
 }
 
-/// Whether a member may be chosen to go at `now`.
-pub(super) fn lets_go(settings: &Settings, member: &Member, now: Timestamp) -> bool {
-    settings
-        .billing
-        .is_none_or(|setting| setting.wait(member, now) == Some(Period::ZERO))
+impl Sets for Setting {
+    fn needs(&self) -> Vec<Need> {
+        vec![Need::Members {
+            guard: Guard::Billing,
+            fact: Fact::Since,
+        }]
+    }
+
+    fn lets_go(&self, member: &Member, now: Timestamp) -> bool {
+        self.wait(member, now) == Some(Period::ZERO)
+    }
 }
 
 impl Setting {
@@ -76,9 +86,10 @@ pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Cap
     let Some(members) = &context.view.observation.members else {
         return Some((context.current(), Word::Unseen));
     };
+    let idle = settings.idle.as_ref();
     let free = members
         .iter()
-        .filter(|member| member.may_go() && idle::lets_go(settings, member));
+        .filter(|member| member.may_go() && idle.is_none_or(|idle| idle.lets_go(member, now)));
     let waits = free.filter_map(|member| setting.wait(member, now));
     let (used_up, others): (Vec<_>, Vec<_>) = waits.partition(|wait| *wait == Period::ZERO);
     let used_up = u32::try_from(used_up.len()).unwrap_or(u32::MAX);

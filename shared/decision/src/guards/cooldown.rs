@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Says};
+use super::{Context, Says, Sets};
 use crate::{Capacity, Direction, Metric, Period, policy::Mistakes, rules::Need, watched::Watched};
 
 /// A length of time by itself, or with what breaks it.
@@ -73,22 +73,26 @@ impl Setting {
         self.0.wait
     }
 
-    pub(super) fn can_be_broken(&self) -> bool {
-        self.0.broken_by.is_some()
+    /// The metric and the value by which the cooldown is broken, if it is.
+    fn broken(&self, context: &Context<'_>) -> Option<(Metric, f64, f64)> {
+        let Overload { metric, over } = self.0.broken_by.as_ref()?;
+        let (metric, newest) = metric.newest(&context.view).ok()?;
+        (*over < newest.value()).then(|| (metric, newest.value(), *over))
     }
+}
 
-    pub(super) fn needs(&self) -> Vec<Need> {
+impl Sets for Setting {
+    fn needs(&self) -> Vec<Need> {
         let broken_by = self.0.broken_by.as_ref();
         broken_by.map_or_else(Vec::new, |Overload { metric, .. }| {
             metric.needs("scale_out/cooldown/broken_by/metric", Period::ZERO)
         })
     }
 
-    /// The metric and the value by which the cooldown is broken, if it is.
-    fn broken(&self, context: &Context<'_>) -> Option<(Metric, f64, f64)> {
-        let Overload { metric, over } = self.0.broken_by.as_ref()?;
-        let (metric, newest) = metric.newest(&context.view).ok()?;
-        (*over < newest.value()).then(|| (metric, newest.value(), *over))
+    fn against_direction(&self, direction: Direction) -> Option<(&'static str, &'static str)> {
+        let detail = "overload does not hurry scaling in; only `scale_out` has `broken_by`";
+        let broken = self.0.broken_by.is_some() && direction == Direction::In;
+        broken.then_some(("broken_by", detail))
     }
 }
 

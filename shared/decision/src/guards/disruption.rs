@@ -8,8 +8,13 @@ use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Says, number_of};
-use crate::{Adjustment, Capacity, Stage, policy::Mistakes};
+use super::{Context, Guard, Says, Sets};
+use crate::{
+    Adjustment, Capacity, Stage,
+    member::number_of,
+    policy::Mistakes,
+    rules::{Fact, Need},
+};
 
 /// How many members may be draining at once.
 #[derive(Clone, Debug, Deserr, JsonSchema)]
@@ -91,6 +96,15 @@ pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Cap
         Word::Cut { at_most, draining }
     };
     Some((after, word))
+}
+
+impl Sets for Setting {
+    fn needs(&self) -> Vec<Need> {
+        vec![Need::Members {
+            guard: Guard::Disruption,
+            fact: Fact::Stage,
+        }]
+    }
 }
 
 impl Says for Word {

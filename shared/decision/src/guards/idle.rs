@@ -4,11 +4,17 @@
 use std::fmt;
 
 use deserr::Deserr;
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Says, Settings, number_of};
-use crate::{Capacity, Member, policy::Mistakes};
+use super::{Context, Guard, Says, Sets};
+use crate::{
+    Capacity, Member,
+    member::number_of,
+    policy::Mistakes,
+    rules::{Fact, Need},
+};
 
 /// What idle members have to do with scaling in.
 #[derive(Clone, Copy, Debug, Deserr, JsonSchema)]
@@ -41,9 +47,17 @@ pub enum Word {
     Unseen,
 }
 
-/// Whether a member may be chosen to go.
-pub(super) fn lets_go(settings: &Settings, member: &Member) -> bool {
-    settings.idle.is_none_or(|idle| !idle.only) || member.is_idle()
+impl Sets for Setting {
+    fn needs(&self) -> Vec<Need> {
+        vec![Need::Members {
+            guard: Guard::Idle,
+            fact: Fact::Work,
+        }]
+    }
+
+    fn lets_go(&self, member: &Member, _now: Timestamp) -> bool {
+        !self.only || member.is_idle()
+    }
 }
 
 pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Capacity, Word)> {

@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Says};
-use crate::{Adjustment, Capacity, Direction, Period, moment::Moment, policy::Mistakes};
+use super::{Context, Says, Sets};
+use crate::{Adjustment, Bounds, Capacity, Direction, Period, moment::Moment, policy::Mistakes};
 
 /// A capacity that somebody chose, until a time.
 #[derive(Clone, Copy, Debug, Deserr, JsonSchema)]
@@ -19,7 +19,7 @@ use crate::{Adjustment, Capacity, Direction, Period, moment::Moment, policy::Mis
 pub(crate) struct Setting {
     /// The capacity in units, within the bounds.
     #[schemars(extend("examples" = [12]))]
-    pub(super) capacity: u32,
+    capacity: u32,
     /// When the rules decide again.
     until: Moment,
     /// How capacity comes back after the end. Default: at once.
@@ -45,6 +45,16 @@ fn checked(ramp: Ramp, location: ValuePointerRef) -> Result<Ramp, Mistakes> {
         ));
     }
     Ok(ramp)
+}
+
+impl Sets for Setting {
+    fn against(&self, bounds: Bounds) -> Vec<(&'static str, String)> {
+        let outside = bounds.against(Capacity(self.capacity));
+        outside
+            .map(|detail| ("capacity", detail))
+            .into_iter()
+            .collect()
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

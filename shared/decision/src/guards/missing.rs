@@ -13,8 +13,8 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Says};
-use crate::{Capacity, Period, policy::Mistakes};
+use super::{Context, Says, Sets, Settings};
+use crate::{Bounds, Capacity, Period, policy::Mistakes};
 
 /// What `after` is by default.
 const PATIENCE: Period = Period::minutes(15);
@@ -37,12 +37,12 @@ pub(crate) struct Setting {
     /// What capacity rises to after that time, in units, within the bounds. Default: none.
     #[deserr(default)]
     #[schemars(extend("examples" = [10]))]
-    pub(super) floor: Option<u32>,
+    floor: Option<u32>,
     /// How long after its end the newest sample counts: `1m` to `30m`. Default: two periods and
     /// two minutes.
     #[deserr(default)]
     #[schemars(extend("examples" = ["10m"]))]
-    pub(super) stale_after: Option<Period>,
+    stale_after: Option<Period>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserr, JsonSchema)]
@@ -68,6 +68,24 @@ fn checked(setting: Setting, location: ValuePointerRef) -> Result<Setting, Mista
         return Err(Mistakes::at(location.push_key("after"), detail));
     }
     Ok(setting)
+}
+
+impl Settings {
+    /// How long after its end the newest sample counts, if the policy says.
+    pub(crate) fn stale_after(&self) -> Option<Period> {
+        self.missing?.stale_after
+    }
+}
+
+impl Sets for Setting {
+    fn against(&self, bounds: Bounds) -> Vec<(&'static str, String)> {
+        let floor = self.floor.map(Capacity);
+        let outside = floor.and_then(|floor| bounds.against(floor));
+        outside
+            .map(|detail| ("floor", detail))
+            .into_iter()
+            .collect()
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Says};
+use super::{Context, Says, Sets};
 use crate::{
     Capacity, Direction,
     moment::Moment,
@@ -75,6 +75,8 @@ pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Cap
         _ => (current, Word::Paused { until }),
     })
 }
+
+impl Sets for Setting {}
 
 impl Says for Word {
     fn until(&self) -> Option<Timestamp> {

@@ -7,8 +7,8 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Says};
-use crate::{Capacity, Direction, Period, Policy, policy::Mistakes};
+use super::{Context, Says, Sets, Settings};
+use crate::{Capacity, Direction, Period, policy::Mistakes};
 
 /// The window in which the safest recommendation counts: scaling in the highest, scaling out the
 /// lowest. `0s`: only the newest. Default: `0s` out, `30m` in.
@@ -35,15 +35,23 @@ pub enum Word {
     Unsettled { window: Period, safest: Capacity },
 }
 
-/// The window of a direction, as set or by default.
-pub(super) fn window(policy: &Policy, direction: Direction) -> Period {
-    let set = policy.guards.of(direction).stabilization;
-    set.unwrap_or_else(|| Setting::default_for(direction)).0
+impl Settings {
+    /// The stabilization window of a direction, as set or by default.
+    pub(crate) fn stabilization_window(&self, direction: Direction) -> Period {
+        let set = self.of(direction).stabilization;
+        set.unwrap_or_else(|| Setting::default_for(direction)).0
+    }
+
+    /// How long recommendations have to be remembered: the longest window that asks for them.
+    pub(crate) fn longest_stabilization(&self) -> Period {
+        let of = |direction| self.stabilization_window(direction);
+        of(Direction::Out).max(of(Direction::In))
+    }
 }
 
 pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Capacity, Word)> {
     let (direction, _) = context.directed(proposed)?;
-    let window = window(context.policy, direction);
+    let window = context.policy.guards.stabilization_window(direction);
     let start = window.before(context.view.now);
     let (safest, after) = match direction {
         Direction::In => {
@@ -68,6 +76,8 @@ pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Cap
     };
     Some((after, word))
 }
+
+impl Sets for Setting {}
 
 impl Says for Word {}
 

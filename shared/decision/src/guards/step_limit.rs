@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Says};
+use super::{Context, Says, Sets};
 use crate::{
     Adjustment, Capacity, Change, Direction, Period, policy::Mistakes, state::CHANGES_KEPT,
 };
@@ -124,6 +124,8 @@ fn lowest(limit: Adjustment, before: Capacity) -> Capacity {
     let one_less = Capacity(before.0.saturating_sub(1));
     limit.removed_from(before).min(one_less)
 }
+
+impl Sets for Setting {}
 
 impl Says for Word {
     fn until(&self) -> Option<Timestamp> {

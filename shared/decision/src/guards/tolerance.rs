@@ -10,7 +10,7 @@ use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Says};
+use super::{Context, Says, Sets};
 use crate::{Adjustment, Capacity, policy::Mistakes};
 
 /// The least change that is made, of the capacity there is; a smaller one is left alone. Default:
@@ -47,6 +47,8 @@ pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Cap
         (proposed, Word::Far { tolerance })
     })
 }
+
+impl Sets for Setting {}
 
 impl Says for Word {}
 

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Says};
+use super::{Context, Says, Sets};
 use crate::{
     Capacity, Period,
     calendar::Range,
@@ -87,6 +87,8 @@ pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Cap
         None => (proposed, Word::Open),
     })
 }
+
+impl Sets for Setting {}
 
 impl Says for Word {
     fn until(&self) -> Option<Timestamp> {

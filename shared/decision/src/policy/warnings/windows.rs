@@ -3,12 +3,12 @@
 use jiff::Timestamp;
 
 use super::doubt;
-use crate::{Direction, Mistake, Period, Policy, guards};
+use crate::{Direction, Mistake, Period, Policy};
 
 pub(super) fn doubts(policy: &Policy, _: Timestamp) -> Vec<Mistake> {
     let directions = [(Direction::Out, "scale_out"), (Direction::In, "scale_in")];
     let short = directions.into_iter().filter_map(|(direction, field)| {
-        let window = guards::stabilization_window(policy, direction);
+        let window = policy.guards.stabilization_window(direction);
         let every = policy.every;
         (window != Period::ZERO && window < every).then(|| {
             let detail = format!(
