@@ -64,12 +64,24 @@ fn every_policy_in_the_documents_is_valid() {
 fn every_rule_and_guard_is_documented() {
     let page = read("docs/policies.md");
     for rule in Rule::NAMES {
-        assert!(page.contains(&format!("### `{rule}`")), "{rule}");
+        let section = format!("### `{rule}`");
+        assert!(page.contains(&section), "docs/policies.md has no {section}");
     }
     for guard in Guard::ALL {
-        let (plain, field) = (format!("`{}`", guard.name()), format!(".{}.", guard.name()));
-        assert!(page.contains(&plain) || page.contains(&field), "{guard:?}");
+        let section = format!("### `{}`", guard.name());
+        assert!(page.contains(&section), "docs/policies.md has no {section}");
     }
+}
+
+#[test]
+fn the_guards_are_documented_in_the_order_in_which_they_are_asked() {
+    let page = read("docs/policies.md");
+    let names: Vec<_> = Guard::ALL
+        .iter()
+        .map(|guard| format!("`{}`", guard.name()))
+        .collect();
+    let order = format!("in this order: {}.", names.join(", "));
+    assert!(page.contains(&order), "docs/policies.md should say {order}");
 }
 
 /// Every field of every object of the schema, by its name alone.

@@ -43,10 +43,6 @@ pub(crate) fn of(schema: &Value) -> Vec<Value> {
         }
         _ => {}
     }
-    assert!(
-        !values.is_empty(),
-        "give it an example, `#[schemars(extend(\"examples\" = […]))]`: {schema}"
-    );
     values
 }
 
@@ -66,7 +62,12 @@ fn objects(schema: &Value) -> Vec<Value> {
     let properties = schema["properties"].as_object().unwrap();
     let values: Map<String, Value> = properties
         .iter()
-        .map(|(name, property)| (name.clone(), json!(of(property))))
+        .map(|(name, property)| {
+            let values = of(property);
+            let remedy = r#"give it an example, `#[schemars(extend("examples" = […]))]`"#;
+            assert!(!values.is_empty(), "`{name}`: {remedy}: {property}");
+            (name.clone(), json!(values))
+        })
         .collect();
     let fits = validator(schema);
     let sets = sets(schema);

@@ -106,7 +106,10 @@ fn every_field_is_described_and_has_its_default_or_none() {
         let required = definition["required"].to_string();
         for (name, field) in definition["properties"].as_object().into_iter().flatten() {
             let described = instances::resolved(field)["description"].is_string();
-            assert!(described, "say what `{name}` means, in a comment: {field}");
+            assert!(
+                described,
+                "say what `{name}` means, in a comment on the field"
+            );
             let limited = !field["default"].is_null() && required.contains(&format!("\"{name}\""));
             assert!(!limited, "`{name}` is required and has a default");
         }
