@@ -26,6 +26,7 @@ mod period;
 pub mod policy;
 mod pushed;
 mod recommendations;
+mod resize;
 mod row;
 pub mod rules;
 mod sample;

@@ -4,10 +4,7 @@ use deserr::ValuePointerRef;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Period, Sample, policy::Mistakes, threshold::Threshold};
-
-/// Every tick asks for the whole time again, of all targets at once.
-const LONGEST: Period = Period::minutes(180);
+use crate::{Period, Sample, policy::Mistakes, rules::LONGEST_LOOKBACK, threshold::Threshold};
 
 /// What a row has to fill before the step is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,13 +83,13 @@ impl Sustained {
         let wrong = |field, detail| Err(Mistakes::at(location.push_key(field), detail));
         match (held, samples) {
             (Some(_), Some(_)) => wrong("samples", "expected `for` or `samples`".to_owned()),
-            (Some(held), None) if LONGEST < held => wrong(
+            (Some(held), None) if LONGEST_LOOKBACK < held => wrong(
                 "for",
-                format!("`{held}` is longer than {LONGEST}, the longest that is watched"),
+                format!("`{held}` is longer than {LONGEST_LOOKBACK}, the longest that is watched"),
             ),
             (held, None) => Ok(Self::For(held.unwrap_or_default())),
             (None, Some(count)) => {
-                let most = LONGEST.as_seconds() / each.as_seconds().max(1);
+                let most = LONGEST_LOOKBACK.as_seconds() / each.as_seconds().max(1);
                 if (1..=most).contains(&count) {
                     Ok(Self::Samples(count))
                 } else {

@@ -15,43 +15,16 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Need, Opinion, Recommends};
-use crate::{Adjustment, Bounds, Capacity, Due, Missed, Period, View, cron::Instants};
+use crate::{Bounds, Due, Missed, Period, View, cron::Instants, resize::Resize};
 
 /// A change at certain moments; it watches no load.
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(with = "document::Document")]
 pub struct Cron {
     instants: Instants,
-    change: Change,
+    change: Resize,
     late: Period,
     label: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Change {
-    Add(Adjustment),
-    Remove(Adjustment),
-    To(Capacity),
-}
-
-impl Change {
-    fn applied_to(self, current: Capacity) -> Capacity {
-        match self {
-            Self::Add(amount) => amount.added_to(current),
-            Self::Remove(amount) => amount.removed_from(current),
-            Self::To(exact) => exact,
-        }
-    }
-}
-
-impl fmt::Display for Change {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Add(amount) => write!(f, "add {amount}"),
-            Self::Remove(amount) => write!(f, "remove {amount}"),
-            Self::To(exact) => write!(f, "to {exact}"),
-        }
-    }
 }
 
 /// What is due, if anything.
@@ -114,8 +87,8 @@ impl Recommends for Cron {
 
     fn against(&self, bounds: Bounds) -> Vec<(&'static str, String)> {
         let outside = match self.change {
-            Change::To(exact) => bounds.against(exact),
-            Change::Add(_) | Change::Remove(_) => None,
+            Resize::To(exact) => bounds.against(exact),
+            Resize::Add(_) | Resize::Remove(_) => None,
         };
         outside.map(|detail| ("to", detail)).into_iter().collect()
     }

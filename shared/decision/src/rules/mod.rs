@@ -24,6 +24,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::need::LONGEST_LOOKBACK;
 use self::register::rules;
 pub use self::{
     entry::Entry,

@@ -2,6 +2,9 @@
 
 use crate::{Metric, Period, TargetId, guards::Guard};
 
+/// How far back a rule may look: every tick asks for the whole time again, of all targets at once.
+pub(crate) const LONGEST_LOOKBACK: Period = Period::minutes(180);
+
 /// Something that a rule has to be shown.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Need {

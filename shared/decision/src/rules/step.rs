@@ -14,10 +14,11 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use self::level::{Change, Level};
+use self::level::Level;
 use super::{Need, Opinion, Recommends};
 use crate::{
     Capacity, Direction, Metric, Missed, Period, Rests, Sample, View,
+    resize::Resize,
     row::{self, Row, Sustained},
     threshold::Threshold,
     watched::Watched,
@@ -51,7 +52,7 @@ pub struct Finding {
     newest: f64,
     /// Of the furthest level that was reached, or of the first.
     threshold: Threshold,
-    change: Change,
+    change: Resize,
     sustained: Sustained,
     /// Samples past the threshold, counted back from the newest.
     past: u32,

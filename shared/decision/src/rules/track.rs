@@ -14,16 +14,13 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Need, Opinion, Recommends};
+use super::{LONGEST_LOOKBACK, Need, Opinion, Recommends};
 use tolerance::Tolerance;
 
 use crate::{
     Capacity, Gap, Metric, Missed, Period, Sample, Summary, View, policy::Mistakes,
     watched::Watched,
 };
-
-/// Every tick asks for the whole window again, of all targets at once.
-const LONGEST: Period = Period::minutes(180);
 
 /// Keeps a metric near a value: wants capacity × value ÷ target.
 #[derive(Clone, Debug, Deserr, JsonSchema)]
@@ -55,9 +52,9 @@ fn checked(track: Track, location: ValuePointerRef) -> Result<Track, Mistakes> {
             .0
             .extend(Mistakes::at(target, "expected more than 0").0);
     }
-    if LONGEST < track.window {
+    if LONGEST_LOOKBACK < track.window {
         let detail = format!(
-            "`{}` is longer than {LONGEST}, the longest that is watched",
+            "`{}` is longer than {LONGEST_LOOKBACK}, the longest that is watched",
             track.window
         );
         wrong

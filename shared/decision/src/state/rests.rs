@@ -5,10 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::Period;
-
-/// How long a rest is remembered after its end: as long as a rule can look back.
-const KEPT: Period = Period::minutes(180);
+use crate::rules::LONGEST_LOOKBACK;
 
 /// Until when each rule rests, by what the rule is known by.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -32,6 +29,7 @@ impl Rests {
 
     /// Forgets the rests that no rule can look back to.
     pub(crate) fn forget_long_over(&mut self, now: Timestamp) {
-        self.0.retain(|_, until| now < KEPT.after(*until));
+        self.0
+            .retain(|_, until| now < LONGEST_LOOKBACK.after(*until));
     }
 }

@@ -4,11 +4,12 @@ use deserr::Deserr;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 
-use super::{Change, Cron};
+use super::Cron;
 use crate::{
-    Adjustment, Capacity, Period,
+    Adjustment, Period,
     cron::{Expression, Instants},
     policy::{Mistakes, schema::one_of},
+    resize::Resize,
     time_zone::TimeZone,
 };
 
@@ -67,10 +68,9 @@ impl Deserr<Mistakes> for Cron {
         let (At { text, expression }, zone) = (document.at, document.timezone);
         let mut wrong = Mistakes::default();
         let mut note = |at, detail: String| wrong.0.extend(Mistakes::at(at, detail).0);
-        let change = match (document.add, document.remove, document.to) {
-            (Some(add), None, None) => Some(Change::Add(add)),
-            (None, Some(remove), None) => Some(Change::Remove(remove)),
-            (None, None, Some(to)) => Some(Change::To(Capacity(to).min(Capacity::MAX))),
+        let changes = Resize::all_of(document.add, document.remove, document.to);
+        let change = match changes.as_slice() {
+            [change] => Some(*change),
             _ => {
                 note(
                     location,

@@ -3,16 +3,14 @@
 use deserr::{Deserr, ValuePointerRef};
 use schemars::JsonSchema;
 
-use super::{
-    Rest, Step,
-    level::{Change, Level},
-};
+use super::{Rest, Step, level::Level};
 use crate::{
-    Adjustment, Capacity, Period,
+    Adjustment, Period,
     policy::{
         Mistakes,
         schema::{apart, one_of},
     },
+    resize::Resize,
     row::Sustained,
     threshold::Threshold,
     watched::Watched,
@@ -228,14 +226,8 @@ impl LevelDocument {
         said.into_iter().flatten().collect()
     }
 
-    fn changes(&self) -> Vec<Change> {
-        let to = |capacity| Change::To(Capacity(capacity).min(Capacity::MAX));
-        let said = [
-            self.add.map(Change::Add),
-            self.remove.map(Change::Remove),
-            self.to.map(to),
-        ];
-        said.into_iter().flatten().collect()
+    fn changes(&self) -> Vec<Resize> {
+        Resize::all_of(self.add, self.remove, self.to)
     }
 
     fn level(&self, location: ValuePointerRef) -> Result<Level, Mistakes> {

@@ -1,24 +1,15 @@
 //! A level of a step rule: a threshold, and what is changed when the metric is past it.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
-use crate::{Adjustment, Capacity, Direction, threshold::Threshold};
-
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Change {
-    Add(Adjustment),
-    Remove(Adjustment),
-    To(Capacity),
-}
+use crate::{Capacity, Direction, resize::Resize, threshold::Threshold};
 
 /// A threshold, and what is changed when the metric is past it.
 #[derive(Clone, Copy, Debug, PartialEq, JsonSchema)]
 #[schemars(inline, with = "super::document::LevelDocument")]
 pub(super) struct Level {
     pub(super) threshold: Threshold,
-    pub(super) change: Change,
+    pub(super) change: Resize,
 }
 
 impl Level {
@@ -27,21 +18,20 @@ impl Level {
     pub(super) fn direction(self) -> Option<Direction> {
         match (self.threshold, self.change) {
             (Threshold::Over(_) | Threshold::AtLeast(_), _)
-            | (Threshold::Equals(_), Change::Add(_)) => Some(Direction::Out),
+            | (Threshold::Equals(_), Resize::Add(_)) => Some(Direction::Out),
             (Threshold::Under(_) | Threshold::AtMost(_), _)
-            | (Threshold::Equals(_), Change::Remove(_)) => Some(Direction::In),
-            (Threshold::Equals(_), Change::To(_)) => None,
+            | (Threshold::Equals(_), Resize::Remove(_)) => Some(Direction::In),
+            (Threshold::Equals(_), Resize::To(_)) => None,
         }
     }
 
     /// Too much load never means less than `current`, and too little never more.
     pub(super) fn applied_to(self, current: Capacity) -> Capacity {
-        match (self.change, self.direction()) {
-            (Change::Add(amount), _) => amount.added_to(current),
-            (Change::Remove(amount), _) => amount.removed_from(current),
-            (Change::To(exact), Some(Direction::Out)) => exact.max(current),
-            (Change::To(exact), Some(Direction::In)) => exact.min(current),
-            (Change::To(exact), None) => exact,
+        let changed = self.change.applied_to(current);
+        match self.direction() {
+            Some(Direction::Out) => changed.max(current),
+            Some(Direction::In) => changed.min(current),
+            None => changed,
         }
     }
 }
@@ -54,7 +44,7 @@ mod tests {
     fn an_exact_capacity_is_reached_from_the_side_of_its_threshold() {
         let to = |threshold| Level {
             threshold,
-            change: Change::To(Capacity(6)),
+            change: Resize::To(Capacity(6)),
         };
         let from = |level: Level| [4, 8].map(|current| level.applied_to(Capacity(current)).0);
         assert_eq!(from(to(Threshold::AtLeast(1.0))), [6, 8]);
