@@ -1,91 +1,21 @@
 //! Runs of the automatic mode of 2024, one after the other.
 
-use std::collections::BTreeMap;
+mod input;
 
-use decision::{Decision, Period, Series};
+use decision::{Decision, Period};
 use jiff::Timestamp;
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{Fleet, Less, Limits, compared, done, less::UNDER_THE_LEAST};
+use self::input::{Cycle, Input};
+use super::{Less, compared, done, less::UNDER_THE_LEAST};
 use crate::{
     Outcome, Vector, different,
     vector::judged,
-    world::{World, at, document, policy, series},
+    world::{World, at, policy},
 };
-
-#[derive(Deserialize)]
-struct Input {
-    config: Config,
-    pause_before: Value,
-    instances: Fleet,
-    #[serde(flatten)]
-    limits: Limits,
-    #[serde(default)]
-    dry_run: bool,
-    cycles: Vec<Cycle>,
-}
-
-#[derive(Deserialize)]
-struct Config {
-    #[serde(default)]
-    strategies: Vec<Strategy>,
-    pause_cycles: Option<u32>,
-    up_increment: Option<u32>,
-    down_increment: Option<u32>,
-}
-
-#[derive(Deserialize)]
-struct Strategy {
-    method: String,
-    name: String,
-    #[serde(default)]
-    settings: Settings,
-}
-
-#[derive(Default, Deserialize)]
-struct Settings {
-    metric: Option<String>,
-    up_threshold: Option<f64>,
-    down_threshold: Option<f64>,
-    sample_count: Option<usize>,
-    sample_period: Option<u32>,
-    up_threshold_online_workers_multiplier: Option<f64>,
-    operation_types: Option<Vec<String>>,
-}
-
-#[derive(Deserialize)]
-struct Cycle {
-    #[serde(default)]
-    points: Points,
-    #[serde(default)]
-    queue: Value,
-}
-
-/// Age in seconds and average, of the only metric or of several.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Points {
-    OfOne(Vec<(f64, f64)>),
-    OfEach(BTreeMap<String, Vec<(f64, f64)>>),
-}
-
-impl Default for Points {
-    fn default() -> Self {
-        Self::OfOne(Vec::new())
-    }
-}
 
 /// Between two runs.
 const CYCLE: Period = Period::minutes(60);
-
-/// Metrics that stand for those of the strategies, in their order.
-const STAND_INS: [&str; 4] = [
-    "containers_pending",
-    "apps_pending",
-    "apps_running",
-    "nodes_lost",
-];
 
 pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
     let input: Input = vector.input()?;
@@ -131,45 +61,6 @@ fn part(object: &Value, members: &[&str]) -> Value {
 }
 
 impl Input {
-    fn document(&self) -> Value {
-        let change = |by: Option<u32>| by.map_or(Value::Null, |by| json!(by));
-        let strategies = self.config.strategies.iter().zip(STAND_INS);
-        let rules = strategies.flat_map(|(strategy, metric)| {
-            let settings = &strategy.settings;
-            let samples = settings.samples(&strategy.method);
-            let rule = |operator: &str, threshold: f64, to: &str, by: Option<u32>| {
-                let step = json!({"metric": metric, "samples": samples, operator: threshold,
-                    to: change(by)});
-                json!({ "step": step })
-            };
-            let plus = json!({"load_plus_online": {
-                "metric": metric, "samples": samples, "up": settings.up_threshold,
-                "per_unit": settings.multiplier(), "down": settings.down_threshold,
-                "add": change(self.config.up_increment), "remove": change(self.config.down_increment)
-            }});
-            if settings.multiplier() != 0.0 {
-                return [Some(plus), None].into_iter().flatten();
-            }
-            let up = self.config.up_increment;
-            let up = settings
-                .up_threshold
-                .map(|limit| rule("at_least", limit, "add", up));
-            let down = self.config.down_increment;
-            let down = settings
-                .down_threshold
-                .map(|limit| rule("under", limit, "remove", down));
-            // Without a threshold, or by a method that nobody knows, there is no rule of that name.
-            let unknown = || json!({ strategy.method.as_str(): {} });
-            let known = ["cloudwatch", "queued_jobs"].contains(&strategy.method.as_str());
-            let up = up.filter(|_| known).unwrap_or_else(unknown);
-            [Some(up), down].into_iter().flatten()
-        });
-        let pause = CYCLE.times(self.config.pause_cycles.unwrap_or_default());
-        let mut guards = self.limits.guards(true);
-        guards["scale_out"] = json!({"cooldown": pause.to_string()});
-        document(self.limits.bounds(&self.instances), rules.collect(), guards)
-    }
-
     /// When the scale-out was whose pause has so many cycles left.
     fn paused_since(&self) -> Option<Timestamp> {
         let left = u32::try_from(self.pause_before.as_u64()?)
@@ -287,73 +178,5 @@ impl Input {
             (strategy.name.clone(), json!(verdict))
         });
         strategies.collect()
-    }
-
-    fn measured(&self, cycle: &Cycle, now: Timestamp) -> Result<Vec<Series>, String> {
-        let strategies = self.config.strategies.iter().zip(STAND_INS);
-        let series = strategies.map(|(strategy, metric)| {
-            let each = strategy
-                .settings
-                .sample_period
-                .map_or(Period::minutes(1), Period::seconds);
-            let points = cycle.points(strategy, each);
-            let back = |(age, value): &(f64, f64)| (milliseconds_before(now, *age), *value);
-            series(metric, each, &points.iter().map(back).collect::<Vec<_>>())
-        });
-        series.collect()
-    }
-}
-
-fn milliseconds_before(now: Timestamp, seconds: f64) -> i64 {
-    let back = jiff::SignedDuration::from_secs_f64(seconds);
-    (now - back).as_millisecond() - at(0).as_millisecond()
-}
-
-impl Settings {
-    fn multiplier(&self) -> f64 {
-        self.up_threshold_online_workers_multiplier
-            .unwrap_or_default()
-    }
-
-    fn samples(&self, method: &str) -> usize {
-        if method == "queued_jobs" {
-            1
-        } else {
-            self.sample_count.unwrap_or(3)
-        }
-    }
-}
-
-impl Cycle {
-    /// The newest point is a period old when it is complete.
-    fn points(&self, strategy: &Strategy, each: Period) -> Vec<(f64, f64)> {
-        if strategy.method == "queued_jobs" {
-            let queue = self.queued(strategy.settings.operation_types.as_deref());
-            return queue.map(|queue| (60.0, queue)).into_iter().collect();
-        }
-        let points = match &self.points {
-            Points::OfOne(points) => Some(points),
-            Points::OfEach(points) => {
-                points.get(strategy.settings.metric.as_deref().unwrap_or_default())
-            }
-        };
-        let whole = f64::from(each.as_seconds());
-        let points = points.into_iter().flatten();
-        points.map(|(age, value)| (age + whole, *value)).collect()
-    }
-
-    /// Jobs of these operations; `None` when the job system does not answer.
-    fn queued(&self, operations: Option<&[String]>) -> Option<f64> {
-        let Some(by_operation) = self.queue["by_op"].as_object() else {
-            return self.queue.as_f64();
-        };
-        let of = |name: &String| operations.is_none_or(|operations| operations.contains(name));
-        Some(
-            by_operation
-                .iter()
-                .filter(|(name, _)| of(name))
-                .filter_map(|(_, jobs)| jobs.as_f64())
-                .sum(),
-        )
     }
 }
