@@ -6,6 +6,8 @@
     reason = "a test may fail anywhere, in its helpers too"
 )]
 
+mod cases;
+
 use std::time::{Duration, Instant};
 
 use decision::expression::{
@@ -248,7 +250,7 @@ fn put_to_the_test(text: &str, dialect: Dialect, seen: &Seen) -> Result<(), Test
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases::config())]
 
     #[test]
     fn no_text_makes_it_panic(text in any::<String>(), dialect in dialect(), seen in seen()) {

@@ -1,9 +1,12 @@
 //! Documents made from the schema: each field with each of its examples, its default and its
 //! limits, and fields together as far as the schema lets them be.
 
+use std::sync::LazyLock;
+
+use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
-use crate::{ROOT, validator};
+pub(crate) static ROOT: LazyLock<Value> = LazyLock::new(decision::policy::schema);
 
 /// Fields that may be left out are tried so many at once.
 const AT_ONCE: usize = 3;
@@ -44,6 +47,13 @@ pub(crate) fn of(schema: &Value) -> Vec<Value> {
         _ => {}
     }
     values
+}
+
+/// What judges values by a part of the schema.
+pub(crate) fn validator(schema: &Value) -> Validator {
+    let mut schema = schema.clone();
+    schema["$defs"] = ROOT["$defs"].clone();
+    jsonschema::validator_for(&schema).unwrap()
 }
 
 /// A schema with what it refers to; what is said beside the reference comes first.

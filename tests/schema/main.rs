@@ -7,15 +7,16 @@
 )]
 
 mod anything;
+#[path = "../cases.rs"]
+mod cases;
 mod instances;
 
-use std::{collections::BTreeSet, fs, path::PathBuf, sync::LazyLock};
+use std::{collections::BTreeSet, fs, path::PathBuf};
 
-use decision::{Mistake, Policy, policy};
-use jsonschema::Validator;
+use decision::{Mistake, Policy};
 use serde_json::{Value, json};
 
-static ROOT: LazyLock<Value> = LazyLock::new(policy::schema);
+use instances::{ROOT, validator};
 
 /// What a schema cannot say, because it depends on another part of the document.
 const ABOUT_ANOTHER_PART: [&str; 7] = [
@@ -35,12 +36,6 @@ fn path(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("..")
         .join(name)
-}
-
-fn validator(schema: &Value) -> Validator {
-    let mut schema = schema.clone();
-    schema["$defs"] = ROOT["$defs"].clone();
-    jsonschema::validator_for(&schema).unwrap()
 }
 
 fn documents() -> Vec<Value> {

@@ -228,6 +228,11 @@ impl Recommends for Backlog {
         watched.into_iter().flat_map(needs).collect()
     }
 
+    /// Not where a unit takes what it holds: units that hold more are thought to take more.
+    fn is_monotone(&self) -> bool {
+        self.takes.number().is_some()
+    }
+
     fn recommend(&self, view: &View<'_>) -> Result<(Opinion, Finding), Missed> {
         let (metric, waiting) = self.waiting.newest(view)?;
         let running = self.running.as_ref().map(|running| running.newest(view));

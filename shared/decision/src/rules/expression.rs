@@ -187,6 +187,11 @@ impl Recommends for Expression {
         slots.filter_map(need).collect()
     }
 
+    /// It may be anything.
+    fn is_monotone(&self) -> bool {
+        false
+    }
+
     fn recommend(&self, view: &View<'_>) -> Result<(Opinion, Finding), Missed> {
         let shown = Shown {
             view,

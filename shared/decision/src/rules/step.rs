@@ -129,6 +129,11 @@ impl Recommends for Step {
     fn until(&self, view: &View<'_>) -> Option<Timestamp> {
         self.rested_until(&view.state.rests)
     }
+
+    fn is_monotone(&self) -> bool {
+        let mut levels = std::iter::once(&self.first).chain(&self.others);
+        !levels.any(|level| matches!(level.threshold, Threshold::Equals(_)))
+    }
 }
 
 impl Step {

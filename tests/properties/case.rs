@@ -1,0 +1,94 @@
+//! One case: a policy, a world, a state and a time, and what is decided.
+
+use std::sync::LazyLock;
+
+use decision::{
+    Decision, Metric, Observation, Period, Policy, ScalingState, TargetKind, decide, rules::Need,
+};
+use jiff::Timestamp;
+use proptest::{prelude::*, strategy::SBoxedStrategy};
+use serde_json::Value;
+
+use crate::{
+    policies, states,
+    worlds::{World, worlds},
+};
+
+#[derive(Clone, Debug)]
+pub(crate) struct Case {
+    /// As it was written.
+    pub(crate) document: Value,
+    pub(crate) policy: Policy,
+    pub(crate) world: World,
+    pub(crate) state: ScalingState,
+    pub(crate) now: Timestamp,
+}
+
+/// A document with what it is to decide on; it may be no policy.
+pub(crate) type Draft = (Value, World, (Timestamp, ScalingState), Option<u32>);
+
+/// Made once, because the schema is walked for it.
+pub(crate) static DRAFTS: LazyLock<SBoxedStrategy<Draft>> = LazyLock::new(|| {
+    let of = |kind| {
+        let lived = prop::option::of(1u32..20);
+        (
+            policies::documents(kind),
+            worlds(kind),
+            states::states(),
+            lived,
+        )
+    };
+    let [stream, cluster] = TargetKind::ALL.map(of);
+    prop_oneof![stream, cluster].sboxed()
+});
+
+pub(crate) fn cases() -> impl Strategy<Value = Case> {
+    DRAFTS.clone().prop_filter_map("not a policy", Case::of)
+}
+
+impl Case {
+    pub(crate) fn of((document, world, (now, state), lived): Draft) -> Option<Self> {
+        let policy = Policy::parse(&document).ok()?;
+        let mut case = Self {
+            document,
+            policy,
+            world,
+            state,
+            now,
+        };
+        // What only an evaluation leaves behind: what fell due, what rests.
+        if let Some(minutes) = lived {
+            let earlier = Self {
+                now: Period::minutes(minutes).before(now),
+                ..case.clone()
+            };
+            let decision = earlier.decided();
+            case.state = earlier
+                .state
+                .remembering(&earlier.policy, &decision, earlier.now);
+        }
+        Some(case)
+    }
+
+    /// The metrics that are looked at for each member.
+    pub(crate) fn of_each(&self) -> Vec<Metric> {
+        let needs = self.policy.needs();
+        let of_each = needs.filter_map(|need| match need {
+            Need::SamplesOfEach { metric, .. } => Some(metric),
+            _ => None,
+        });
+        of_each.collect()
+    }
+
+    pub(crate) fn seen(&self) -> Observation {
+        self.world.seen(self.now, &self.of_each())
+    }
+
+    pub(crate) fn decided(&self) -> Decision {
+        self.decided_on(&self.seen())
+    }
+
+    pub(crate) fn decided_on(&self, seen: &Observation) -> Decision {
+        decide(&self.policy, seen, &self.state, self.now)
+    }
+}

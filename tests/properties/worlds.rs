@@ -1,0 +1,199 @@
+//! What can be seen of a target: every metric of its kind, its members, other targets, pushes.
+
+use decision::{
+    Capacity, Member, Metric, Observation, Other, Period, Proposal, Pushed, Readiness, Sample,
+    Series, Stage, TargetId, TargetKind, Unit, Work, metrics,
+};
+use jiff::Timestamp;
+use proptest::prelude::*;
+use serde_json::json;
+
+/// How one metric went: a line, in shares of what is usual for its unit.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    level: f64,
+    slope: f64,
+    /// A bit for each sample that is no measurement.
+    gaps: u8,
+    /// Periods since the newest sample; more than a few are stale.
+    age: u32,
+}
+
+/// How much there is of each thing that a rule can look at.
+#[derive(Clone, Debug)]
+pub(crate) struct World {
+    pub(crate) kind: TargetKind,
+    pub(crate) capacity: u32,
+    pub(crate) fixed: u32,
+    changing: bool,
+    lines: Vec<Line>,
+    /// Where nobody knows them there are none.
+    members: Option<u32>,
+    /// Minutes ago, capacity and where that was going.
+    other: Option<(u32, u32, u32)>,
+    push: Option<(u32, Proposal)>,
+}
+
+const SAMPLES: u32 = 8;
+pub(crate) const METRICS: usize = 16;
+const MEMBERS: u32 = 40;
+
+fn line() -> impl Strategy<Value = Line> {
+    let gaps = prop_oneof![5 => Just(0), 1 => any::<u8>()];
+    let age = prop_oneof![20 => Just(1), 1 => 2u32..90];
+    (0.0..2.0, -0.3..0.3, gaps, age).prop_map(|(level, slope, gaps, age)| Line {
+        level,
+        slope,
+        gaps,
+        age,
+    })
+}
+
+fn proposals() -> impl Strategy<Value = Proposal> {
+    let documents = prop_oneof![
+        (0u32..80).prop_map(|units| json!({"capacity": units})),
+        (1u32..10).prop_map(|more| json!({"add": more})),
+        (1u32..99).prop_map(|less| json!({"remove": format!("{less}%")})),
+    ];
+    documents.prop_map(|document| Proposal::parse(&document).unwrap())
+}
+
+pub(crate) fn worlds(kind: TargetKind) -> impl Strategy<Value = World> {
+    let units = (0u32..100, 0u32..5, prop::bool::weighted(0.05));
+    let lines = prop::collection::vec(line(), METRICS);
+    let members = prop::option::weighted(0.85, any::<u32>());
+    let other = prop::option::weighted(0.8, (0u32..60, 0u32..80, 0u32..80));
+    let push = prop::option::weighted(0.8, (0u32..60, proposals()));
+    (units, lines, members, other, push).prop_map(
+        move |((capacity, fixed, changing), lines, members, other, push)| World {
+            kind,
+            capacity,
+            fixed: if kind == TargetKind::EmrCluster {
+                fixed
+            } else {
+                0
+            },
+            changing,
+            lines,
+            members,
+            other,
+            push,
+        },
+    )
+}
+
+impl World {
+    /// What is seen of it at `now`; of each member these metrics.
+    pub(crate) fn seen(&self, now: Timestamp, of_each: &[Metric]) -> Observation {
+        self.seen_busier(now, of_each, &[1.0; METRICS])
+    }
+
+    /// As if there were so many times as much of each metric.
+    pub(crate) fn seen_busier(
+        &self,
+        now: Timestamp,
+        of_each: &[Metric],
+        factors: &[f64],
+    ) -> Observation {
+        let ago = |minutes| Period::minutes(minutes).before(now);
+        let all = || Metric::all(self.kind).zip(self.lines.iter().zip(factors));
+        let (name, source) = ("another".to_owned(), "forecast".to_owned());
+        Observation {
+            capacity: Capacity(self.capacity),
+            fixed: Capacity(self.fixed),
+            readiness: if self.changing {
+                Readiness::Changing
+            } else {
+                Readiness::Ready
+            },
+            series: all()
+                .map(|(metric, (line, factor))| line.series(metric, now, *factor))
+                .collect(),
+            members: self.members.map(|mix| {
+                let member = |index: usize| {
+                    // Load is not spread evenly.
+                    let line = &self.lines[index % self.lines.len()];
+                    let named = all().filter(|(metric, _)| of_each.contains(metric));
+                    let series =
+                        named.map(|(metric, (_, factor))| line.series(metric, now, *factor));
+                    member(index, mix, now, series.collect())
+                };
+                (0..self.capacity.min(MEMBERS))
+                    .map(|index| index as usize)
+                    .map(member)
+                    .collect()
+            }),
+            others: self
+                .other
+                .into_iter()
+                .flat_map(|(minutes, capacity, desired)| {
+                    TargetKind::ALL.map(|kind| Other {
+                        target: TargetId {
+                            kind,
+                            name: name.clone(),
+                        },
+                        capacity: Capacity(capacity),
+                        desired: Capacity(desired),
+                        at: ago(minutes),
+                    })
+                })
+                .collect(),
+            pushed: self
+                .push
+                .map(|(minutes, proposal)| Pushed {
+                    source,
+                    at: ago(minutes),
+                    proposal,
+                })
+                .into_iter()
+                .collect(),
+        }
+    }
+}
+
+impl Line {
+    fn series(&self, metric: Metric, now: Timestamp, factor: f64) -> Series {
+        let seconds = metrics::resolution(metric.kind());
+        let usual = match metric.unit() {
+            Unit::Fraction => 1.0,
+            Unit::Seconds | Unit::Count | Unit::PerSecond => 30.0,
+        };
+        let samples = (0..SAMPLES).filter_map(|place| {
+            let at = Period::seconds(seconds * (self.age + place)).before(now);
+            let value = self.level - self.slope * f64::from(place);
+            let gap = self.gaps & (1 << place) != 0;
+            Sample::new(
+                at,
+                if gap {
+                    f64::NAN
+                } else {
+                    value.max(0.0) * usual * factor
+                },
+            )
+        });
+        Series::new(metric, Period::seconds(seconds), now, samples.collect())
+    }
+}
+
+/// One of all sorts of members; `mix` is their mixture.
+fn member(index: usize, mix: u32, now: Timestamp, series: Vec<Series>) -> Member {
+    let dice = mix.rotate_left(index as u32 % 32) as usize ^ index;
+    let stages = [
+        Stage::Serving,
+        Stage::Serving,
+        Stage::Serving,
+        Stage::Coming,
+        Stage::Draining,
+        Stage::Stopped,
+    ];
+    let works = [Work::Idle, Work::Idle, Work::Busy, Work::Unknown];
+    Member {
+        id: format!("m{index}"),
+        group: None,
+        since: (dice % 7 != 0).then(|| Period::minutes(index as u32 * 17).before(now)),
+        stage: stages[dice % stages.len()],
+        work: works[dice / 8 % works.len()],
+        protected: dice.is_multiple_of(11),
+        series,
+    }
+}
