@@ -1,6 +1,6 @@
 //! The cases meet everything that a policy can say, often enough; so nothing that is new is forgotten.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use decision::{
     Direction, Metric, ScalingState, TargetKind,
@@ -19,7 +19,7 @@ use crate::{
     policies::NAME,
 };
 
-const MADE: usize = 4_000;
+const MADE: usize = 8_000;
 /// How often each thing has to be met.
 const OFTEN: usize = 10;
 
@@ -65,12 +65,12 @@ fn count(value: &Value, at: &str, counts: &mut Counts) {
     }
 }
 
-/// The drafts that are policies.
-fn cases() -> Vec<Case> {
+/// The drafts that are policies; always the same ones.
+static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
     let mut runner = TestRunner::deterministic();
     let made = (0..MADE).map(|_| DRAFTS.new_tree(&mut runner).unwrap().current());
     made.filter_map(Case::of).collect()
-}
+});
 
 fn seldom(counts: &Counts) -> Vec<(&String, &usize)> {
     counts.iter().filter(|(_, count)| **count < OFTEN).collect()
@@ -82,7 +82,7 @@ fn every_field_of_a_policy_is_met_and_most_drafts_are_policies() {
     fields(&ROOT, "", &mut counts);
     // A mistake, though the schema has it.
     counts.retain(|at, _| !at.starts_with("/guards/scale_in/cooldown/broken_by"));
-    let cases = cases();
+    let cases = &CASES;
     assert!(
         MADE * 7 / 10 < cases.len(),
         "only {} of {MADE} are policies",
@@ -117,7 +117,7 @@ fn every_rule_and_every_guard_has_its_say() {
     if !counts_of_streams {
         counts.remove("kinesis-stream: backlog sees");
     }
-    for case in cases() {
+    for case in CASES.iter() {
         let decision = case.decided();
         for (entry, said) in case.policy.rules.iter().zip(&decision.rules) {
             if said.opinion != Opinion::Abstains {
@@ -146,7 +146,7 @@ fn every_rule_and_every_guard_has_its_say() {
 #[test]
 fn every_part_of_a_state_is_met() {
     let mut counts = Counts::new();
-    for case in cases() {
+    for case in CASES.iter() {
         let Value::Object(parts) = serde_json::to_value(&case.state).unwrap() else {
             unreachable!()
         };

@@ -158,12 +158,14 @@ impl Place<'_> {
             .map(|(name, values)| field(name, values, if always(name) { 1.0 } else { 0.35 }))
             .collect();
         let sets = sets(schema, &together).into_iter().map(|set| {
+            // There are few small ones.
+            let weight = if set.len() < 2 { 16 } else { 1 };
             let fields = set
                 .into_iter()
                 .map(|(name, values)| field(name, values.clone(), 1.0));
-            fields.chain(alone.clone()).collect::<Vec<_>>()
+            (weight, fields.chain(alone.clone()).collect::<Vec<_>>())
         });
-        let objects = Union::new(sets.collect::<Vec<_>>());
+        let objects = Union::new_weighted(sets.collect());
         let object = |fields: Vec<Option<(String, Value)>>| {
             Value::Object(fields.into_iter().flatten().collect())
         };
