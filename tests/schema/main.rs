@@ -103,7 +103,7 @@ fn every_field_is_described_and_has_its_default_or_none() {
             let described = instances::resolved(field)["description"].is_string();
             assert!(
                 described,
-                "say what `{name}` means, in a comment on the field"
+                "say what `{name}` means, in a comment on the field or its type"
             );
             let limited = !field["default"].is_null() && required.contains(&format!("\"{name}\""));
             assert!(!limited, "`{name}` is required and has a default");
