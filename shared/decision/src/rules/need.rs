@@ -20,6 +20,8 @@ pub enum Need {
         metric: Metric,
         lookback: Period,
     },
+    /// What is known of a cluster's nodes together. `field` names it in the rule's document.
+    Nodes { field: &'static str },
     /// Something about every member that is not measured; `guard` looks at it.
     Members { guard: Guard, fact: Fact },
     /// What the rules needed at most in so long a time.
@@ -40,12 +42,14 @@ pub enum Fact {
 
 impl Need {
     /// The metric, and its field in the rule's document.
-    pub(crate) fn metric(&self) -> Option<(&'static str, Metric)> {
+    #[must_use]
+    pub fn metric(&self) -> Option<(&'static str, Metric)> {
         match self {
             Self::Samples { field, metric, .. } | Self::SamplesOfEach { field, metric, .. } => {
                 Some((*field, *metric))
             }
-            Self::Members { .. }
+            Self::Nodes { .. }
+            | Self::Members { .. }
             | Self::Peak { .. }
             | Self::CapacityOf(_)
             | Self::Pushed { .. } => None,
@@ -57,7 +61,8 @@ impl Need {
             Self::Samples { lookback, .. } | Self::SamplesOfEach { lookback, .. } => {
                 Some(*lookback)
             }
-            Self::Members { .. }
+            Self::Nodes { .. }
+            | Self::Members { .. }
             | Self::Peak { .. }
             | Self::CapacityOf(_)
             | Self::Pushed { .. } => None,

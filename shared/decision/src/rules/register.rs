@@ -69,6 +69,12 @@ macro_rules! rules {
                 match self { $(Self::$Rule(rule) => rule.needs()),+ }
             }
 
+            /// Whether more load never makes it want less capacity.
+            #[must_use]
+            pub fn is_monotone(&self) -> bool {
+                match self { $(Self::$Rule(rule) => rule.is_monotone()),+ }
+            }
+
             fn opinion(&self, view: &View<'_>) -> Result<(Opinion, Finding), Missed> {
                 match self {
                     $(Self::$Rule(rule) => {
