@@ -190,10 +190,17 @@ fn hear(
 }
 
 impl Combined {
-    /// While the rules cannot see, a far scale-out that one call could not finish goes on.
-    pub(crate) fn towards(self, goal: Option<Goal>) -> Self {
+    /// While the rules cannot see, a far scale-out that one call could not finish goes on; unless
+    /// one that can see would have less.
+    pub(crate) fn towards(self, goal: Option<Goal>, verdicts: &[Verdict]) -> Self {
+        let less = |capacity| {
+            let wants_less = |said: &Verdict| matches!(said.opinion, Opinion::Wants(wanted) if wanted < capacity);
+            counted(verdicts).any(|(_, said)| wants_less(said))
+        };
         match (self, goal) {
-            (Self::HeldByMissing { capacity }, Some(goal)) if capacity < goal.capacity => {
+            (Self::HeldByMissing { capacity }, Some(goal))
+                if capacity < goal.capacity && !less(capacity) =>
+            {
                 Self::OnTheWay {
                     capacity: goal.capacity,
                 }

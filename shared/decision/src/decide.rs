@@ -26,7 +26,7 @@ pub fn decide(
     let recommended = policy.rules.iter().map(|entry| entry.recommend(&view));
     let rules: Vec<Verdict> = recommended.collect();
     let bounds = in_force(policy.bounds, &rules);
-    let combined = combine(current, policy, &rules).towards(state.goal);
+    let combined = combine(current, policy, &rules).towards(state.goal, &rules);
     let recommendations = state.recommendations_with(policy, current, combined.capacity(), now);
     let context = Context {
         policy,

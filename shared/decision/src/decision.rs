@@ -61,10 +61,16 @@ impl Decision {
         }
     }
 
-    /// Whether a guard holds scaling in because it has not been shown the members.
+    /// Whether anything hangs on a guard that holds scaling in because it has not been shown the
+    /// members.
     #[must_use]
     pub fn lacks_members(&self) -> bool {
-        self.guards.iter().any(Restraint::lacks_members)
+        let matters = |said: &Restraint| {
+            said.without
+                .is_some_and(|without| without != self.desired())
+        };
+        let mut guards = self.guards.iter();
+        guards.any(|said| said.lacks_members() && matters(said))
     }
 
     /// The guard that kept capacity as it is though the rules wanted it changed.

@@ -52,6 +52,9 @@ pub struct ScalingState {
     pub due: Vec<Due>,
     #[serde(skip_serializing_if = "Rests::is_empty")]
     pub rests: Rests,
+    /// The rests that begin when the service accepts the step that is being asked for.
+    #[serde(skip_serializing_if = "Rests::is_empty")]
+    pub beginning: Rests,
     /// What the rules needed at most, as long as a rule asks for it.
     #[serde(skip_serializing_if = "Needs::is_empty")]
     pub needs: Needs,

@@ -154,12 +154,26 @@ fn a_far_way_goes_on_while_the_rules_are_blind_and_it_leads_up() {
         })
     };
     let capacity = Capacity(20);
-    assert_eq!(blind.towards(goal(20)), Combined::OnTheWay { capacity });
-    assert_eq!(blind.towards(goal(4)), blind);
-    assert_eq!(blind.towards(goal(3)), blind);
-    assert_eq!(blind.towards(None), blind);
+    assert_eq!(
+        blind.towards(goal(20), &[]),
+        Combined::OnTheWay { capacity }
+    );
+    assert_eq!(blind.towards(goal(4), &[]), blind);
+    assert_eq!(blind.towards(goal(3), &[]), blind);
+    assert_eq!(blind.towards(None, &[]), blind);
+    let verdict = |opinion| Verdict {
+        opinion,
+        ..verdict_of(TRACK, &stream(4, &[0.6]))
+    };
+    let content = [verdict(wants(4)), verdict(Opinion::Abstains)];
+    assert_eq!(
+        blind.towards(goal(20), &content),
+        Combined::OnTheWay { capacity }
+    );
+    let less = [verdict(wants(3)), verdict(Opinion::Abstains)];
+    assert_eq!(blind.towards(goal(20), &less), blind);
     let seeing = alone(&[wants(3)]);
-    assert_eq!(seeing.towards(goal(20)), seeing);
+    assert_eq!(seeing.towards(goal(20), &[]), seeing);
 }
 
 #[test]

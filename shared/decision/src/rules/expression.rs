@@ -147,6 +147,9 @@ fn formula(text: &str, dialect: Dialect) -> Result<Formula, String> {
 pub struct Finding {
     #[serde(flatten)]
     outcome: Outcome,
+    /// A window has gaps: then less is not asked for, because what was not seen may be a peak.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    gaps: bool,
     /// What the names stood for, in the order of the text.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     seen: Vec<(String, f64)>,
@@ -205,9 +208,19 @@ impl Recommends for Expression {
             Err(Unknown::Missing(slot)) => return Err(shown.missed(slot)),
             Err(unknown) => Outcome::Unknown(unknown.to_string()),
         };
-        let opinion = self.opinion(&outcome, current);
         let seen = self.seen(&shown);
-        Ok((opinion, Finding { outcome, seen }))
+        let mut slots = self.formulas().flat_map(|(_, formula)| formula.slots());
+        let gaps = slots.any(|slot| shown.has_gaps(slot));
+        let opinion = match self.opinion(&outcome, current) {
+            Opinion::Wants(less) if gaps && less < current => Opinion::Wants(current),
+            opinion => opinion,
+        };
+        let finding = Finding {
+            outcome,
+            gaps,
+            seen,
+        };
+        Ok((opinion, finding))
     }
 }
 
@@ -231,19 +244,16 @@ impl Expression {
             Change::To(to) => return units_of(to).map(Outcome::To),
             Change::By { add, remove } => (add.as_ref(), remove.as_ref()),
         };
-        let added = add.map_or(Ok(0), units_of).map(Outcome::Add);
+        // What would ask for more and is not known forbids less.
+        let added = add.map_or(Ok(0), units_of).map(Outcome::Add)?;
         let removed = remove.map_or(Ok(0), units_of).map(Outcome::Remove);
-        let adds = matches!(added, Ok(Outcome::Add(1..)));
+        let adds = matches!(added, Outcome::Add(1..));
         let removes = matches!(removed, Ok(Outcome::Remove(1..)));
         // More goes before less, but with Themis it was the other way round, if less was possible.
         let removes_first = self.dialect == Dialect::Themis && removes && can_be_less;
         if adds && !removes_first {
-            return added;
+            return Ok(added);
         }
-        if removes_first {
-            return removed;
-        }
-        added?;
         removed
     }
 
@@ -297,9 +307,16 @@ impl fmt::Display for Finding {
         }
         for (index, (name, value)) in self.seen.iter().enumerate() {
             let before = if index == 0 { ": " } else { ", " };
+            // More digits say nothing.
+            let value = (value * 1e4).round() / 1e4;
             write!(f, "{before}{name} is {value}")?;
         }
-        Ok(())
+        let held = self.gaps && matches!(self.outcome, Outcome::Remove(1..) | Outcome::To(_));
+        f.write_str(if held {
+            "; with gaps, and missing data never scales in"
+        } else {
+            ""
+        })
     }
 }
 

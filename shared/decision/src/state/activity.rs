@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Goal, ScalingState, goal::GOAL_LASTS};
+use super::{Goal, Rests, ScalingState, goal::GOAL_LASTS};
 use crate::{Capacity, Observation, Period, Readiness};
 
 /// How long a claim or an accepted change is believed in without a sign of it. Longer than a
@@ -101,6 +101,10 @@ impl ScalingState {
         after.activity = None;
         // What did arrive is a change, also of an activity that came to nothing.
         after.changed(from, capacity, now);
+        if capacity != from {
+            after.rests.take_over(&mut after.beginning);
+        }
+        after.beginning = Rests::default();
         let end = if settled {
             after.changed_at = Some(now);
             ActivityEnd::Settled {
@@ -136,6 +140,7 @@ impl ScalingState {
     pub fn accepted(&self, asked: Capacity, now: Timestamp) -> Self {
         let mut after = self.clone();
         after.renew_lease(now);
+        after.rests.take_over(&mut after.beginning);
         if let Some(activity) = &mut after.activity {
             let goal = Goal {
                 capacity: activity.desired,
@@ -152,11 +157,13 @@ impl ScalingState {
     }
 
     /// The state after the service has refused: the claim stays as a pause before the next try,
-    /// and the call that it did not count is not counted here.
+    /// the call that it did not count is not counted here, and no rule rests, because no step was
+    /// taken.
     #[must_use]
     pub fn refused(&self) -> Self {
         let mut after = self.clone();
         after.calls.pop();
+        after.beginning = Rests::default();
         after
     }
 

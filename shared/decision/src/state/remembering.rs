@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::ScalingState;
+use super::{Rests, ScalingState};
 use crate::{
     Capacity, Combined, Decision, Direction, Needs, Period, Policy, Recommendations,
     rules::{Finding, Verdict},
@@ -17,22 +17,20 @@ impl ScalingState {
             self.recommendations_with(policy, decision.current, decision.combined.capacity(), now);
         after.needs = self.needs_with(policy, decision, now);
         // Once the rules can see again, what they say counts.
-        let blind = matches!(
-            decision.combined,
-            Combined::OnTheWay { .. } | Combined::HeldByMissing { .. }
-        );
-        after.goal = self.goal.filter(|_| blind);
+        let on_the_way = matches!(decision.combined, Combined::OnTheWay { .. });
+        after.goal = self.goal.filter(|_| on_the_way);
         after.blind_since = self.blind_since_with(&decision.rules, now);
         after.evaluated_at = Some(now);
         let findings = decision.rules.iter().map(|verdict| &verdict.finding);
         after.due = findings.filter_map(Finding::due).cloned().collect();
         after.rests.forget_long_over(now);
+        after.beginning = Rests::default();
         let taken = Direction::of(decision.current, decision.desired());
         for verdict in decision.rules.iter().filter(|verdict| !verdict.shadow) {
             let asked = verdict.direction(decision.current);
             let rests = verdict.finding.rests().into_iter();
             for (of, until) in rests.filter(|_| asked == taken) {
-                after.rests.begin(of, until);
+                after.beginning.begin(of, until);
             }
         }
         after
@@ -44,8 +42,9 @@ impl ScalingState {
         blind.then(|| self.blind_since.unwrap_or(now))
     }
 
-    /// The recommendations with this one. A target that is looked at for the first time starts
-    /// with what it has, so that it is not scaled in before it was watched for a whole window.
+    /// The recommendations with this one. A target that is looked at for the first time, or after
+    /// a while in which nobody did, starts with what it has, so that it is not scaled in before it
+    /// was watched for a whole window.
     pub(crate) fn recommendations_with(
         &self,
         policy: &Policy,
@@ -55,12 +54,19 @@ impl ScalingState {
     ) -> Recommendations {
         let keep = policy.guards.longest_stabilization();
         let mut recommendations = self.recommendations.clone();
-        if recommendations.is_empty() {
+        if recommendations.is_empty() || self.was_left_alone(policy, now) {
             // A moment ago, so that it does not count where there is no window.
             recommendations.remember(Period::seconds(1).before(now), current, keep);
         }
         recommendations.remember(now, recommended, keep);
         recommendations
+    }
+
+    /// Nobody has decided for longer than a tick that failed: what is remembered has a gap.
+    fn was_left_alone(&self, policy: &Policy, now: Timestamp) -> bool {
+        let usual = policy.every.times(2);
+        self.evaluated_at
+            .is_some_and(|last| usual.after(last) < now)
     }
 
     /// The needs with this one, if the rules that watch load could tell it.

@@ -27,6 +27,11 @@ impl Rests {
         self.0.insert(of.to_owned(), until);
     }
 
+    /// These begin.
+    pub(crate) fn take_over(&mut self, beginning: &mut Self) {
+        self.0.append(&mut beginning.0);
+    }
+
     /// Forgets the rests that no rule can look back to.
     pub(crate) fn forget_long_over(&mut self, now: Timestamp) {
         self.0

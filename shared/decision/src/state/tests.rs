@@ -198,15 +198,51 @@ const RESTING: &str = r#"{"name": "p", "targets": {"kind": "kinesis-stream", "na
 #[test]
 fn a_rule_rests_when_its_step_was_taken_and_not_when_a_guard_held_it() {
     let policy = Policy::parse(&serde_json::from_str(RESTING).unwrap()).unwrap();
-    let rests_after = |now| {
+    let decided = |now| {
         let (seen, before) = (stream(4, &[0.9]), ScalingState::default());
         let decision = decide(&policy, &seen, &before, now);
-        before.remembering(&policy, &decision, now).rests
+        before.remembering(&policy, &decision, now)
     };
-    assert!(rests_after(Period::seconds(1).before(noon())).is_empty());
-    // From the sample of the last minute on.
-    let until = rests_after(noon()).until("write_utilization over 80 %");
-    assert_eq!(until, Some(Period::minutes(9).after(noon())));
+    let held = decided(Period::seconds(1).before(noon()));
+    assert!(held.beginning.is_empty());
+    let claimed = decided(noon()).claimed(Capacity(4), Capacity(5), noon());
+    assert!(claimed.rests.is_empty());
+    let accepted = claimed.accepted(Capacity(5), noon());
+    assert!(!accepted.rests.is_empty() && accepted.beginning.is_empty());
+    let refused = claimed.refused();
+    assert!(refused.rests.is_empty() && refused.beginning.is_empty());
+    // The holder of the claim died: nothing arrived, or the call was made all the same.
+    let (lapsed, _) = claimed.caught_up(&seen(4, Readiness::Ready), at(3));
+    assert!(lapsed.rests.is_empty() && lapsed.beginning.is_empty());
+    let (arrived, _) = claimed.caught_up(&seen(5, Readiness::Ready), at(3));
+    assert!(!arrived.rests.is_empty());
+}
+
+#[test]
+fn after_a_while_without_decisions_a_window_begins_anew() {
+    let document = serde_json::json!({
+        "name": "p", "targets": {"kind": "kinesis-stream", "names": ["a"]},
+        "bounds": {"min": 1, "max": 20},
+        "rules": [{"track": {"metric": "write_utilization", "target": 0.6}}],
+        "guards": {"scale_in": {"cooldown": "0s", "stabilization": "30m"}}
+    });
+    let policy = Policy::parse(&document).unwrap();
+    let quiet = stream(10, &[0.06]);
+    let mut state = ScalingState::default();
+    state.recommendations.remember(
+        Period::minutes(40).before(noon()),
+        Capacity(10),
+        Period::MAX,
+    );
+    let decided = |minutes: u32| {
+        let before = ScalingState {
+            evaluated_at: Some(Period::minutes(minutes).before(noon())),
+            ..state.clone()
+        };
+        decide(&policy, &quiet, &before, noon()).desired()
+    };
+    assert_eq!(decided(2), Capacity(1));
+    assert_eq!(decided(40), Capacity(10));
 }
 
 #[test]

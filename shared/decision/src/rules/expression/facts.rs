@@ -76,16 +76,40 @@ impl<'a> Shown<'a> {
             ),
             None => (self.view.samples(of.metric)?, self.view.period(of.metric)),
         };
-        let window = of.window.unwrap_or(self.over);
-        let newest = samples.last().ok_or(Gap::NoData)?;
-        // Those that begin in the window before the newest one ends.
-        let start = window.before(period.unwrap_or_default().after(newest.at()));
-        let first = samples.partition_point(|sample| sample.at() < start);
-        // A window that is shorter than a sample is one sample long.
-        let newest = std::slice::from_ref(newest);
-        let within = samples.get(first..).filter(|samples| !samples.is_empty());
-        let value = aggregated(within.unwrap_or(newest), of.aggregate).ok_or(Gap::NoData)?;
+        let within = self.within(samples, period.unwrap_or_default(), of);
+        let value = aggregated(within, of.aggregate).ok_or(Gap::NoData)?;
         Ok(in_units_of(value, of.factor).into())
+    }
+
+    /// Whether `slot` stands for several samples and not all of them are there.
+    pub(super) fn has_gaps(&self, slot: Slot) -> bool {
+        let Some(Seen::Samples(of)) = self.names.fact(slot) else {
+            return false;
+        };
+        let Ok(samples) = self.view.samples(of.metric) else {
+            return false;
+        };
+        let period = self.view.period(of.metric).unwrap_or_default();
+        let within = self.within(samples, period, *of);
+        of.aggregate != Aggregate::Last && within.len() < self.length(*of).how_many(period)
+    }
+
+    fn length(&self, of: Samples) -> Period {
+        of.window.unwrap_or(self.over)
+    }
+
+    /// The samples that begin in the window before the newest one ends.
+    fn within<'s>(&self, samples: &'s [Sample], period: Period, of: Samples) -> &'s [Sample] {
+        let Some(newest) = samples.last() else {
+            return samples;
+        };
+        // A window that is shorter than a sample is one sample long.
+        let start = self
+            .length(of)
+            .before(period.after(newest.at()))
+            .min(newest.at());
+        let first = samples.partition_point(|sample| sample.at() < start);
+        samples.get(first..).unwrap_or(samples)
     }
 
     /// Why there is nothing behind `slot`.

@@ -83,7 +83,8 @@ impl Deserr<Mistakes> for PerInstance {
         let metric = document.metric;
         let rest = document.rest.map(|length| Rest {
             length,
-            of: format!("{metric} of each {}", threshold.words(metric.unit())),
+            // Whole, so that a rule that is changed does not rest.
+            of: format!("{metric} of each {sustained:?} {threshold:?} {amount:?} {length}"),
         });
         Ok(Self {
             metric,

@@ -149,7 +149,8 @@ impl Deserr<Mistakes> for Step {
         let (first, others) = levels;
         let rest = rest.map(|length| Rest {
             length,
-            of: format!("{metric} {}", first.threshold.words(metric.unit())),
+            // Whole, so that a rule that is changed does not rest.
+            of: format!("{metric} {sustained:?} {first:?} {others:?} {length}"),
         });
         Ok(Self {
             metric,
