@@ -4,7 +4,8 @@
 //! counts twice. Of several, as after an outage, the last one counts, and none that is longer ago
 //! than `late`. What it asks for is settled at the first evaluation after it, from the capacity
 //! that there is then; it goes on asking, past guards that hold it or cut it into steps, until
-//! the capacity was reached or it is too late.
+//! the capacity was reached or it is too late. More or less than there was then is of no use any
+//! more when something else has led the capacity away from there.
 
 mod document;
 
@@ -50,10 +51,21 @@ impl Cron {
             },
             None => {
                 let mut others = view.state.due.iter();
-                others.find(|due| due.rule == self.label)?.clone()
+                let due = others.find(|due| due.rule == self.label)?;
+                if self.is_relative() && !due.is_on_its_way_at(current) {
+                    return None;
+                }
+                due.clone()
             }
         };
         (earliest < due.since && !due.is_reached_by(current)).then_some(due)
+    }
+
+    fn is_relative(&self) -> bool {
+        match self.change {
+            Resize::Add(_) | Resize::Remove(_) => true,
+            Resize::To(_) => false,
+        }
     }
 }
 

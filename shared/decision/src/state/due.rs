@@ -26,4 +26,10 @@ impl Due {
             None => true,
         }
     }
+
+    /// Whether `capacity` lies between where it was and where it is to be.
+    #[must_use]
+    pub fn is_on_its_way_at(&self, capacity: Capacity) -> bool {
+        (self.from.min(self.to)..=self.from.max(self.to)).contains(&capacity)
+    }
 }

@@ -97,6 +97,27 @@ fn it_asks_until_the_capacity_is_reached() {
 }
 
 #[test]
+fn less_than_there_was_is_not_asked_of_what_load_has_added_since() {
+    let ask_twice = |cron: Value, moved: u32| {
+        let mut world = World::new(10, cron, freely());
+        world.follows = false;
+        let mut asked = world.at(&["07:59:00", "08:00:00"]);
+        world.capacity = moved;
+        asked.push(world.evaluated("08:01:00"));
+        world.capacity = 10;
+        asked.push(world.evaluated("08:13:00"));
+        asked
+    };
+    let remove = || json!({"at": "0 0 8 * * *", "remove": 2});
+    assert_eq!(ask_twice(remove(), 20), [10, 8, 20, 10]);
+    assert_eq!(ask_twice(remove(), 9), [10, 8, 8, 8]);
+    let add = json!({"at": "0 0 8 * * *", "add": 2});
+    assert_eq!(ask_twice(add, 6), [10, 12, 6, 10]);
+    let to = json!({"at": "0 0 8 * * *", "to": 8});
+    assert_eq!(ask_twice(to, 20), [10, 8, 8, 8]);
+}
+
+#[test]
 fn it_asks_until_it_is_too_late() {
     let cron = json!({"at": "0 0 8 * * *", "to": 10, "late": "2m"});
     let mut world = World::new(4, cron, freely());
