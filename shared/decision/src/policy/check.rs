@@ -2,6 +2,7 @@
 
 mod follows;
 mod groups;
+mod late;
 mod rules;
 mod targets;
 
@@ -16,6 +17,7 @@ use super::{
 use crate::Period;
 use follows::check_follows;
 use groups::{check_groups, read_groups};
+use late::check_late;
 use rules::{check_kind, check_rules};
 use targets::{check_bounds, check_targets};
 
@@ -63,6 +65,9 @@ pub(super) fn check(document: PolicyDocument, mistakes: &mut Vec<Mistake>) -> Op
     }
     let every = optional(document.evaluate, mistakes);
     let every = every.and_then(|evaluate| check_every(&evaluate, mistakes));
+    if let (Some(rules), Some(every)) = (&rules, every) {
+        check_late(rules, every, mistakes);
+    }
     let mode = optional(document.mode, mistakes);
     let guards = optional(document.guards, mistakes);
     if let Some(guards) = &guards {

@@ -228,3 +228,19 @@ fn so_many_mistakes_are_told_at_once() {
     });
     assert_eq!(found.len(), 100);
 }
+
+#[test]
+fn a_cron_rule_that_would_lose_moments_between_evaluations_is_refused() {
+    let late = |late: &str| json!([{"cron": {"at": "30 8 * * *", "to": 10, "late": late}}]);
+    let found = mistakes(|document| document["rules"] = late("4m"));
+    assert_eq!(
+        found,
+        [
+            "/rules/0/cron/late: `4m` is shorter than `evaluate.every`, 5m, so moments in \
+             between would be lost; expected at least 5m, or evaluate more often"
+        ]
+    );
+    let mut document = document();
+    document["rules"] = late("5m");
+    assert!(Policy::parse(&document).is_ok());
+}

@@ -36,6 +36,11 @@ pub struct Finding {
 }
 
 impl Cron {
+    /// How long after its moment a change may still be made.
+    pub(crate) fn late(&self) -> Period {
+        self.late
+    }
+
     /// What falls due now, or has been due and is not reached yet.
     fn due_at(&self, view: &View<'_>) -> Option<Due> {
         let earliest = self.late.before(view.now);
