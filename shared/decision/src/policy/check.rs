@@ -1,5 +1,6 @@
 //! What a document has to be, beyond what each part says of itself.
 
+mod date_patterns;
 mod follows;
 mod groups;
 mod late;
@@ -15,6 +16,7 @@ use super::{
     part::{optional, required},
 };
 use crate::Period;
+use date_patterns::check_date_patterns;
 use follows::check_follows;
 use groups::{check_groups, read_groups};
 use late::check_late;
@@ -56,6 +58,9 @@ pub(super) fn check(document: PolicyDocument, mistakes: &mut Vec<Mistake>) -> Op
     let groups = groups.and_then(|groups| read_groups(groups, mistakes));
     if let (Some(rules), Some(groups)) = (&rules, &groups) {
         check_groups(rules, groups, mistakes);
+    }
+    if let Some(rules) = &rules {
+        check_date_patterns(rules, mistakes);
     }
     if let (Some(rules), Some(targets)) = (&rules, &targets) {
         check_follows(rules, targets, mistakes);

@@ -244,3 +244,29 @@ fn a_cron_rule_that_would_lose_moments_between_evaluations_is_refused() {
     document["rules"] = late("5m");
     assert!(Policy::parse(&document).is_ok());
 }
+
+#[test]
+fn more_date_patterns_than_an_evaluation_may_match_are_refused() {
+    let patterns = |count: usize| -> Value {
+        let each = (0..count).map(|index| (format!(".* {index}:"), json!(4)));
+        Value::Object(each.collect())
+    };
+    let rules = |last: usize| {
+        json!([
+            {"schedule": {"patterns": patterns(64)}},
+            {"schedule": {"patterns": patterns(60)}},
+            {"expression": {"to": "time_based.minimum.nodes(now)", "time_based": patterns(last)}},
+        ])
+    };
+    let found = mistakes(|document| document["rules"] = rules(5));
+    assert_eq!(
+        found,
+        [
+            "/rules/2/expression/time_based: with these the policy has more than 128 date \
+             patterns; write several as one, such as `(Mon|Tue)`, or ranges of hours"
+        ]
+    );
+    let mut document = document();
+    document["rules"] = rules(4);
+    assert!(Policy::parse(&document).is_ok());
+}

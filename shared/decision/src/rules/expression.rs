@@ -41,6 +41,13 @@ pub struct Expression {
     time_based: Option<DatePatterns>,
 }
 
+impl Expression {
+    /// What `time_based.minimum.nodes(now)` is by.
+    pub(crate) fn time_based(&self) -> Option<&DatePatterns> {
+        self.time_based.as_ref()
+    }
+}
+
 #[derive(Clone, Debug)]
 enum Change {
     By {

@@ -54,6 +54,16 @@ impl Hours {
     }
 }
 
+impl Schedule {
+    /// The date patterns, where they say when.
+    pub(crate) fn patterns(&self) -> Option<&DatePatterns> {
+        match self {
+            Self::Hours(_) => None,
+            Self::Patterns(patterns) => Some(patterns),
+        }
+    }
+}
+
 impl Recommends for Schedule {
     type Finding = Finding;
 
