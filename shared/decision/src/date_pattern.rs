@@ -9,7 +9,10 @@ use jiff::Timestamp;
 use regex_lite::{Regex, RegexBuilder};
 use schemars::JsonSchema;
 
-use crate::policy::{Mistakes, kind_in_words};
+use crate::{
+    Capacity,
+    policy::{Mistakes, kind_in_words},
+};
 
 /// The longest pattern, in bytes.
 const LONGEST: usize = 512;
@@ -80,7 +83,15 @@ fn remedy(error: &str) -> &'static str {
 #[schemars(
     inline,
     with = "std::collections::BTreeMap<String, f64>",
-    extend("maxProperties" = MOST, "examples" = [{".* 08:": 4}])
+    extend(
+        "maxProperties" = MOST,
+        "additionalProperties" = {
+            "type": "number",
+            "minimum": -Capacity::MAX.units(),
+            "maximum": Capacity::MAX.units()
+        },
+        "examples" = [{".* 08:": 4}]
+    )
 )]
 pub struct DatePatterns(Vec<(DatePattern, f64)>);
 
@@ -143,14 +154,22 @@ impl Deserr<Mistakes> for DatePatterns {
 
 fn minimum<V: IntoValue>(value: Value<V>) -> Result<f64, String> {
     #[expect(clippy::cast_precision_loss, reason = "no capacity is that large")]
-    match value {
-        Value::Integer(number) => Ok(number as f64),
-        Value::NegativeInteger(number) => Ok(number as f64),
-        Value::Float(number) if number.is_finite() => Ok(number),
-        other => Err(format!(
-            "expected a number of units, found {}",
-            kind_in_words(other.kind())
-        )),
+    let units = match value {
+        Value::Integer(number) => number as f64,
+        Value::NegativeInteger(number) => number as f64,
+        Value::Float(number) => number,
+        other => {
+            let found = kind_in_words(other.kind());
+            return Err(format!("expected a number of units, found {found}"));
+        }
+    };
+    let most = Capacity::MAX;
+    if units.abs() <= most.units() {
+        Ok(units)
+    } else {
+        Err(format!(
+            "expected a number of units, at most {most}, found {units:e}"
+        ))
     }
 }
 

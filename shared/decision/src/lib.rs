@@ -15,6 +15,7 @@ pub mod expression;
 pub mod guards;
 mod member;
 mod metric;
+mod metric_value;
 pub mod metrics;
 mod moment;
 mod needs;

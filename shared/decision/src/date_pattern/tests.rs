@@ -95,3 +95,13 @@ fn every_mistake_is_told_at_its_pattern() {
         .collect();
     assert_eq!(places, ["/(", "/Tue", "/Wed"]);
 }
+
+#[test]
+fn more_units_than_there_can_be_are_refused() {
+    assert!(patterns(json!({"Tue": 1_000_000})).is_ok());
+    let wrong = patterns(json!({"Tue": 1e300})).unwrap_err();
+    assert_eq!(
+        wrong.0[0].to_string(),
+        "/Tue: expected a number of units, at most 1000000, found 1e300"
+    );
+}

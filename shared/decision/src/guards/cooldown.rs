@@ -14,7 +14,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Context, Says, Sets};
-use crate::{Capacity, Direction, Metric, Period, policy::Mistakes, rules::Need, watched::Watched};
+use crate::{
+    Capacity, Direction, Metric, Period, metric_value::MetricValue, policy::Mistakes, rules::Need,
+    watched::Watched,
+};
 
 /// A length of time by itself, or with what breaks it.
 #[derive(Clone, Debug, Default, Deserr, JsonSchema)]
@@ -48,7 +51,7 @@ struct Overload {
     metric: Watched,
     /// The threshold that it has to be above, in the metric's unit.
     #[schemars(extend("examples" = [0.9]))]
-    over: f64,
+    over: MetricValue,
 }
 
 impl Deserr<Mistakes> for Setting {
@@ -77,7 +80,8 @@ impl Setting {
     fn broken(&self, context: &Context<'_>) -> Option<(Metric, f64, f64)> {
         let Overload { metric, over } = self.0.broken_by.as_ref()?;
         let (metric, newest) = metric.newest(&context.view).ok()?;
-        (*over < newest.value()).then(|| (metric, newest.value(), *over))
+        let over = over.number();
+        (over < newest.value()).then(|| (metric, newest.value(), over))
     }
 }
 

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{Need, Opinion, Recommends};
 use crate::{
     Adjustment, Metric, Missed, Period, Sample, View,
+    metric_value::MetricValue,
     policy::{Mistakes, schema::apart},
     row::{Row, Sustained},
     threshold::Threshold,
@@ -40,15 +41,15 @@ struct Document {
     metric: Watched,
     /// What is borne without any unit, in the metric's unit.
     #[schemars(extend("examples" = [10]))]
-    up: f64,
+    up: MetricValue,
     /// What each unit that serves bears more, in the metric's unit.
-    #[deserr(default = 1.0)]
+    #[deserr(default = MetricValue::ONE)]
     #[schemars(extend("minimum" = 0, "default" = 1.0))]
-    per_unit: f64,
+    per_unit: MetricValue,
     /// The threshold below which less is asked for, in the metric's unit. Default: never.
     #[deserr(default)]
     #[schemars(extend("examples" = [2]))]
-    down: Option<f64>,
+    down: Option<MetricValue>,
     /// How long every sample has to be past the threshold; at most `3h`. `0s`: the newest one.
     #[deserr(default, rename = "for")]
     #[schemars(rename = "for", extend("default" = "0s", "examples" = ["3m"]))]
@@ -75,15 +76,15 @@ impl Deserr<Mistakes> for LoadPlusOnline {
         let document = Document::deserialize_from_value(value, location)?;
         let each = document.metric.resolution();
         let sustained = Sustained::of(document.held, document.samples, each, location)?;
-        if document.per_unit < 0.0 {
+        if document.per_unit.number() < 0.0 {
             let detail = "more units bear more load: expected 0 or more";
             return Err(Mistakes::at(location.push_key("per_unit"), detail));
         }
         Ok(Self {
             metric: document.metric,
-            up: document.up,
-            per_unit: document.per_unit,
-            down: document.down,
+            up: document.up.number(),
+            per_unit: document.per_unit.number(),
+            down: document.down.map(MetricValue::number),
             sustained,
             add: document.add,
             remove: document.remove,

@@ -18,8 +18,8 @@ use super::{LONGEST_LOOKBACK, Need, Opinion, Recommends};
 use tolerance::Tolerance;
 
 use crate::{
-    Capacity, Gap, Metric, Missed, Period, Sample, Summary, View, policy::Mistakes,
-    watched::Watched,
+    Capacity, Gap, Metric, Missed, Period, Sample, Summary, View, metric_value::MetricValue,
+    policy::Mistakes, watched::Watched,
 };
 
 /// Keeps a metric near a value: wants capacity × value ÷ target.
@@ -30,7 +30,7 @@ pub struct Track {
     metric: Watched,
     /// The value to keep the metric at, in the metric's unit; more than 0.
     #[schemars(extend("exclusiveMinimum" = 0, "examples" = [0.6]))]
-    target: f64,
+    target: MetricValue,
     #[deserr(default)]
     #[schemars(extend("default" = 0.1))]
     tolerance: Tolerance,
@@ -46,7 +46,7 @@ pub struct Track {
 
 fn checked(track: Track, location: ValuePointerRef) -> Result<Track, Mistakes> {
     let mut wrong = Mistakes::default();
-    if !(track.target.is_finite() && 0.0 < track.target) {
+    if track.target.number() <= 0.0 {
         let target = location.push_key("target");
         wrong
             .0
@@ -99,7 +99,7 @@ impl Recommends for Track {
         let spacing = view.period(metric).unwrap_or_default();
         let counted = self.counted(samples, *newest, spacing);
         let value = self.statistic.of(counted).ok_or_else(nothing)?;
-        let ratio = value / self.target;
+        let ratio = value / self.target.number();
         let within_tolerance = self.tolerance.covers(ratio);
         let current = view.observation.capacity;
         let gaps = counted.len() < self.window.how_many(spacing);
@@ -113,7 +113,7 @@ impl Recommends for Track {
             at: newest.at(),
             value,
             of: (self.window != Period::ZERO).then_some((self.statistic, self.window)),
-            target: self.target,
+            target: self.target.number(),
             within_tolerance,
             gaps,
             wanted,

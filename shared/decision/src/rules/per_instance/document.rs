@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use super::{PerInstance, Rest, resolution};
 use crate::{
     Adjustment, Direction, Metric, Period,
+    metric_value::MetricValue,
     policy::{
         Mistakes,
         schema::{apart, one_of},
@@ -28,19 +29,19 @@ pub(super) struct Document {
     /// The threshold that the value has to be above, in the metric's unit.
     #[deserr(default)]
     #[schemars(extend("examples" = [60]))]
-    over: Option<f64>,
+    over: Option<MetricValue>,
     /// The threshold that the value has to reach or be above, in the metric's unit.
     #[deserr(default)]
     #[schemars(extend("examples" = [60]))]
-    at_least: Option<f64>,
+    at_least: Option<MetricValue>,
     /// The threshold that the value has to be below, in the metric's unit.
     #[deserr(default)]
     #[schemars(extend("examples" = [0.2]))]
-    under: Option<f64>,
+    under: Option<MetricValue>,
     /// The threshold that the value has to reach or be below, in the metric's unit.
     #[deserr(default)]
     #[schemars(extend("examples" = [0.2]))]
-    at_most: Option<f64>,
+    at_most: Option<MetricValue>,
     /// How long every sample has to be past the threshold; at most `3h`. `0s`: the newest one.
     #[deserr(default, rename = "for")]
     #[schemars(rename = "for", extend("default" = "0s", "examples" = ["3m"]))]
@@ -103,10 +104,22 @@ impl Document {
         let out = |threshold| (threshold, Direction::Out);
         let back = |threshold| (threshold, Direction::In);
         let said = [
-            self.over.map(Threshold::Over).map(out),
-            self.at_least.map(Threshold::AtLeast).map(out),
-            self.under.map(Threshold::Under).map(back),
-            self.at_most.map(Threshold::AtMost).map(back),
+            self.over
+                .map(MetricValue::number)
+                .map(Threshold::Over)
+                .map(out),
+            self.at_least
+                .map(MetricValue::number)
+                .map(Threshold::AtLeast)
+                .map(out),
+            self.under
+                .map(MetricValue::number)
+                .map(Threshold::Under)
+                .map(back),
+            self.at_most
+                .map(MetricValue::number)
+                .map(Threshold::AtMost)
+                .map(back),
         ];
         let mut said = said.into_iter().flatten();
         said.next().filter(|_| said.next().is_none())

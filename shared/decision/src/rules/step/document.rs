@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use super::{Rest, Step, level::Level};
 use crate::{
     Adjustment, Period,
+    metric_value::MetricValue,
     policy::{
         Mistakes,
         schema::{apart, one_of},
@@ -43,23 +44,23 @@ pub(super) struct Document {
     /// The threshold that the value has to be above, in the metric's unit.
     #[deserr(default)]
     #[schemars(extend("examples" = [60]))]
-    over: Option<f64>,
+    over: Option<MetricValue>,
     /// The threshold that the value has to reach or be above, in the metric's unit.
     #[deserr(default)]
     #[schemars(extend("examples" = [60]))]
-    at_least: Option<f64>,
+    at_least: Option<MetricValue>,
     /// The threshold that the value has to be below, in the metric's unit.
     #[deserr(default)]
     #[schemars(extend("examples" = [0.2]))]
-    under: Option<f64>,
+    under: Option<MetricValue>,
     /// The threshold that the value has to reach or be below, in the metric's unit.
     #[deserr(default)]
     #[schemars(extend("examples" = [0.2]))]
-    at_most: Option<f64>,
+    at_most: Option<MetricValue>,
     /// The value that it has to be, in the metric's unit.
     #[deserr(default)]
     #[schemars(extend("examples" = [0]))]
-    equals: Option<f64>,
+    equals: Option<MetricValue>,
     /// How much more; not with a threshold for little load.
     #[deserr(default)]
     add: Option<Adjustment>,
@@ -101,23 +102,23 @@ pub(super) struct LevelDocument {
     /// The threshold that the value has to be above, in the metric's unit.
     #[deserr(default)]
     #[schemars(extend("examples" = [60]))]
-    over: Option<f64>,
+    over: Option<MetricValue>,
     /// The threshold that the value has to reach or be above, in the metric's unit.
     #[deserr(default)]
     #[schemars(extend("examples" = [60]))]
-    at_least: Option<f64>,
+    at_least: Option<MetricValue>,
     /// The threshold that the value has to be below, in the metric's unit.
     #[deserr(default)]
     #[schemars(extend("examples" = [0.2]))]
-    under: Option<f64>,
+    under: Option<MetricValue>,
     /// The threshold that the value has to reach or be below, in the metric's unit.
     #[deserr(default)]
     #[schemars(extend("examples" = [0.2]))]
-    at_most: Option<f64>,
+    at_most: Option<MetricValue>,
     /// The value that it has to be, in the metric's unit.
     #[deserr(default)]
     #[schemars(extend("examples" = [0]))]
-    equals: Option<f64>,
+    equals: Option<MetricValue>,
     /// How much more; not with a threshold for little load.
     #[deserr(default)]
     add: Option<Adjustment>,
@@ -218,11 +219,13 @@ impl LevelDocument {
 
     fn thresholds(&self) -> Vec<Threshold> {
         let said = [
-            self.over.map(Threshold::Over),
-            self.at_least.map(Threshold::AtLeast),
-            self.under.map(Threshold::Under),
-            self.at_most.map(Threshold::AtMost),
-            self.equals.map(Threshold::Equals),
+            self.over.map(MetricValue::number).map(Threshold::Over),
+            self.at_least
+                .map(MetricValue::number)
+                .map(Threshold::AtLeast),
+            self.under.map(MetricValue::number).map(Threshold::Under),
+            self.at_most.map(MetricValue::number).map(Threshold::AtMost),
+            self.equals.map(MetricValue::number).map(Threshold::Equals),
         ];
         said.into_iter().flatten().collect()
     }
