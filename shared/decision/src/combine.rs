@@ -23,7 +23,7 @@ pub enum Combined {
     Together { capacity: Capacity, rule: usize },
     /// Less would do by those that could see, but not all could.
     HeldByMissing { capacity: Capacity },
-    /// The rules cannot see yet what the last step of a far scale-out brought; the way goes on.
+    /// Not every rule can see yet what the last step of a far scale-out brought; the way goes on.
     OnTheWay { capacity: Capacity },
     /// No rule wants anything else.
     Nothing { capacity: Capacity },
@@ -132,6 +132,24 @@ pub(crate) fn combine(current: Capacity, policy: &Policy, verdicts: &[Verdict]) 
     }
 }
 
+/// Where the way of a far scale-out leads, while not all rules can see and none that can would have
+/// less.
+pub(crate) fn on_the_way(
+    current: Capacity,
+    goal: Option<Goal>,
+    verdicts: &[Verdict],
+) -> Option<Capacity> {
+    let goal = goal?.capacity;
+    let less = |said: &Verdict| matches!(said.opinion, Opinion::Wants(less) if less < current);
+    let goes_on = some_abstain(verdicts) && !counted(verdicts).any(|(_, said)| less(said));
+    (current < goal && goes_on).then_some(goal)
+}
+
+/// Whether a rule that counts cannot see what it watches.
+fn some_abstain(verdicts: &[Verdict]) -> bool {
+    counted(verdicts).any(|(_, verdict)| verdict.opinion == Opinion::Abstains)
+}
+
 fn counted(verdicts: &[Verdict]) -> impl Iterator<Item = (usize, &Verdict)> {
     verdicts
         .iter()
@@ -190,22 +208,12 @@ fn hear(
 }
 
 impl Combined {
-    /// While the rules cannot see, a far scale-out that one call could not finish goes on; unless
-    /// one that can see would have less.
-    pub(crate) fn towards(self, goal: Option<Goal>, verdicts: &[Verdict]) -> Self {
-        let less = |capacity| {
-            let wants_less = |said: &Verdict| matches!(said.opinion, Opinion::Wants(wanted) if wanted < capacity);
-            counted(verdicts).any(|(_, said)| wants_less(said))
-        };
-        match (self, goal) {
-            (Self::HeldByMissing { capacity }, Some(goal))
-                if capacity < goal.capacity && !less(capacity) =>
-            {
-                Self::OnTheWay {
-                    capacity: goal.capacity,
-                }
-            }
-            (combined, _) => combined,
+    /// While not all rules can see, a far scale-out that one call could not finish goes on, unless
+    /// one that sees wants more.
+    pub(crate) fn towards(self, goal: Option<Capacity>) -> Self {
+        match goal {
+            Some(capacity) if self.capacity() < capacity => Self::OnTheWay { capacity },
+            _ => self,
         }
     }
 }

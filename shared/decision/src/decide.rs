@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use crate::{
-    Action, Bounds, Combined, Decision, Observation, Policy, ScalingState, Seen, View,
-    combine::combine,
+    Action, Bounds, Decision, Observation, Policy, ScalingState, Seen, View,
+    combine::{combine, on_the_way},
     guards::{Context, Restraint, restrain},
     rules::{Opinion, Verdict},
     victims::victims,
@@ -26,12 +26,13 @@ pub fn decide(
     let recommended = policy.rules.iter().map(|entry| entry.recommend(&view));
     let rules: Vec<Verdict> = recommended.collect();
     let bounds = in_force(policy.bounds, &rules);
-    let combined = combine(current, policy, &rules).towards(state.goal, &rules);
+    let on_the_way = on_the_way(current, state.goal, &rules);
+    let combined = combine(current, policy, &rules).towards(on_the_way);
     let recommendations = state.recommendations_with(policy, current, combined.capacity(), now);
     let context = Context {
         policy,
         view,
-        on_the_way: matches!(combined, Combined::OnTheWay { .. }),
+        on_the_way,
         bounds,
         blind_since: state.blind_since_with(&rules, now),
         recommendations: &recommendations,

@@ -148,7 +148,7 @@ impl Decision {
             }
             Combined::OnTheWay { capacity } => {
                 format!(
-                    "one call could not go all the way to {capacity}, and nothing is known yet of what it brought"
+                    "one call could not go all the way to {capacity}, and not all is known yet of what it brought"
                 )
             }
             Combined::Nothing { .. } => {

@@ -145,35 +145,34 @@ fn a_wish_for_what_there_is_does_not_overrule_a_blind_rule() {
 }
 
 #[test]
-fn a_far_way_goes_on_while_the_rules_are_blind_and_it_leads_up() {
-    let blind = alone(&[Opinion::Abstains]);
-    let goal = |capacity| {
-        Some(Goal {
-            capacity: Capacity(capacity),
+fn a_far_way_goes_on_while_a_rule_is_blind_and_it_leads_up() {
+    let way = |opinions: &[Opinion], goal| {
+        let goal = Goal {
+            capacity: Capacity(goal),
             until: jiff::Timestamp::MAX,
-        })
+        };
+        let verdict = |opinion: &Opinion| Verdict {
+            opinion: *opinion,
+            ..verdict_of(TRACK, &stream(4, &[0.6]))
+        };
+        let verdicts: Vec<_> = opinions.iter().map(verdict).collect();
+        on_the_way(Capacity(4), Some(goal), &verdicts)
     };
-    let capacity = Capacity(20);
-    assert_eq!(
-        blind.towards(goal(20), &[]),
-        Combined::OnTheWay { capacity }
-    );
-    assert_eq!(blind.towards(goal(4), &[]), blind);
-    assert_eq!(blind.towards(goal(3), &[]), blind);
-    assert_eq!(blind.towards(None, &[]), blind);
-    let verdict = |opinion| Verdict {
-        opinion,
-        ..verdict_of(TRACK, &stream(4, &[0.6]))
-    };
-    let content = [verdict(wants(4)), verdict(Opinion::Abstains)];
-    assert_eq!(
-        blind.towards(goal(20), &content),
-        Combined::OnTheWay { capacity }
-    );
-    let less = [verdict(wants(3)), verdict(Opinion::Abstains)];
-    assert_eq!(blind.towards(goal(20), &less), blind);
-    let seeing = alone(&[wants(3)]);
-    assert_eq!(seeing.towards(goal(20), &[]), seeing);
+    assert_eq!(way(&[Opinion::Abstains], 20), Some(Capacity(20)));
+    assert_eq!(way(&[wants(9), Opinion::Abstains], 20), Some(Capacity(20)));
+    assert_eq!(way(&[wants(4), Opinion::Abstains], 20), Some(Capacity(20)));
+    assert_eq!(way(&[wants(3), Opinion::Abstains], 20), None);
+    assert_eq!(way(&[Opinion::Abstains], 4), None);
+    assert_eq!(way(&[wants(3)], 20), None);
+}
+
+#[test]
+fn what_a_rule_that_sees_wants_leads_no_less_far_than_the_way() {
+    let goal = Some(Capacity(20));
+    let less = alone(&[wants(9), Opinion::Abstains]).towards(goal);
+    assert_eq!(less.capacity(), Capacity(20));
+    let more = alone(&[wants(30), Opinion::Abstains]);
+    assert_eq!(more.towards(goal), more);
 }
 
 #[test]

@@ -11,8 +11,8 @@ pub(crate) struct Context<'a> {
     pub(crate) policy: &'a Policy,
     /// What was seen, what is remembered, and the time.
     pub(crate) view: View<'a>,
-    /// The recommendation is the rest of a scale-out that was let through before.
-    pub(crate) on_the_way: bool,
+    /// Where a scale-out ends that was let through before, while its rest is to be made.
+    pub(crate) on_the_way: Option<Capacity>,
     /// The bounds in force now.
     pub(crate) bounds: Bounds,
     /// Since when a rule that watches load cannot see it.
@@ -33,6 +33,12 @@ impl<'a> Context<'a> {
     ) -> Option<(Direction, &'a DirectionSettings)> {
         let direction = Direction::of(self.current(), proposed)?;
         Some((direction, self.policy.guards.of(direction)))
+    }
+
+    /// How far capacity may go without being restrained anew: to where a scale-out ends that was
+    /// let through already, or nowhere.
+    pub(super) fn let_through(&self) -> Capacity {
+        self.on_the_way.unwrap_or(self.current())
     }
 
     /// How many members are to go; `None` when not one is.

@@ -130,7 +130,7 @@ pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Cap
     let wait = wait.unwrap_or_else(|| default_for(direction));
     let state = context.view.state;
     let last = match direction {
-        Direction::Out if context.on_the_way => None,
+        Direction::Out if proposed <= context.let_through() => None,
         Direction::Out => state.scaled_out_at,
         Direction::In => state.scaled_out_at.max(state.scaled_in_at),
     };
@@ -148,6 +148,7 @@ pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Cap
             };
             (proposed, word)
         }
+        None if direction == Direction::Out => (context.let_through(), Word::Waiting { until }),
         None => (context.current(), Word::Waiting { until }),
     })
 }

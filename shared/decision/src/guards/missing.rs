@@ -115,9 +115,8 @@ pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Cap
         return Some((proposed, Word::Blind { since, until: None }));
     };
     // The rest of a scale-out was let through already.
-    let hold = setting.scale_out == ScaleOut::Hold && !context.on_the_way;
-    let after = if hold {
-        proposed.min(context.current())
+    let after = if setting.scale_out == ScaleOut::Hold {
+        proposed.min(context.let_through())
     } else {
         proposed
     };
@@ -226,7 +225,7 @@ mod tests {
     #[test]
     fn the_rest_of_a_scale_out_goes_on_while_blind() {
         let mut case = blind(1, json!({"scale_out": "hold"}));
-        case.on_the_way = true;
+        case.on_the_way = Some(Capacity(12));
         assert_eq!(case.restrained(12).0, Capacity(12));
     }
 

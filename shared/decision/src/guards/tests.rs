@@ -13,7 +13,7 @@ pub(crate) struct Case {
     pub(crate) seen: Observation,
     /// The bounds in force.
     pub(crate) bounds: Bounds,
-    pub(crate) on_the_way: bool,
+    pub(crate) on_the_way: Option<Capacity>,
     pub(crate) blind_since: Option<Timestamp>,
     pub(crate) state: ScalingState,
     recommendations: Vec<(Timestamp, Capacity)>,
@@ -36,7 +36,7 @@ impl Case {
                 capacity: Capacity(current),
                 ..Observation::default()
             },
-            on_the_way: false,
+            on_the_way: None,
             blind_since: None,
             state: ScalingState::default(),
             recommendations: Vec::new(),

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::{Rests, ScalingState};
 use crate::{
     Capacity, Combined, Decision, Direction, Needs, Period, Policy, Recommendations,
+    combine::on_the_way,
     rules::{Finding, Verdict},
 };
 
@@ -17,8 +18,8 @@ impl ScalingState {
             self.recommendations_with(policy, decision.current, decision.combined.capacity(), now);
         after.needs = self.needs_with(policy, decision, now);
         // Once the rules can see again, what they say counts.
-        let on_the_way = matches!(decision.combined, Combined::OnTheWay { .. });
-        after.goal = self.goal.filter(|_| on_the_way);
+        let way = on_the_way(decision.current, self.goal, &decision.rules);
+        after.goal = self.goal.filter(|_| way.is_some());
         after.blind_since = self.blind_since_with(&decision.rules, now);
         after.evaluated_at = Some(now);
         let findings = decision.rules.iter().map(|verdict| &verdict.finding);

@@ -38,9 +38,11 @@ fn scaling_out_waits_after_scaling_out() {
     let mut case = case();
     case.state.scaled_out_at = Some(Period::minutes(4).before(noon()));
     assert_eq!(case.restrained(12).0, Capacity(8));
-    case.on_the_way = true;
+    case.on_the_way = Some(Capacity(12));
     assert_eq!(case.restrained(12).0, Capacity(12));
-    case.on_the_way = false;
+    case.on_the_way = Some(Capacity(10));
+    assert_eq!(case.restrained(12).0, Capacity(10));
+    case.on_the_way = None;
     assert_eq!(
         case.word("cooldown", 12),
         "cooldown: 8 instead of 12, until 2026-03-02T12:01:00Z"
