@@ -4,6 +4,7 @@ export STACK_PORT   ?= 4570
 export SANDBOX_PORT ?= 4571
 export WATCH_PORT   ?= 4572
 export HOURS        ?= 6
+SOAK_CASES          ?= 1000000
 FUNCTION            ?= scale-streams
 EVENT               ?= events/scheduled.json
 MEASURED            := scale-streams scale-clusters config-api hello-world
@@ -14,7 +15,7 @@ TOOLS  := .local/tools/bin
 PYTHON := PYTHONPATH=tests $(TOOLS)/python -B
 
 .DEFAULT_GOAL := help
-.PHONY: help run up play down status api invoke test format lint unit vectors template end-to-end bench clean tools
+.PHONY: help run up play down status api invoke test format lint unit soak vectors template end-to-end bench clean tools
 
 help: ## List the recipes
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name does; do printf '%-12s %s\n' "$$name" "$$does"; done
@@ -52,6 +53,9 @@ lint: ## What clippy says; and the pure crates build where there is nothing to r
 
 unit: ## Every test in Rust
 	cargo test --workspace --locked
+
+soak: ## The properties of decisions, policies and expressions, SOAK_CASES times each
+	AUXO_CASES=$(SOAK_CASES) cargo test --locked --package auxo-tests --test properties --test expressions --test schema
 
 vectors: ## What the predecessors decided, and what Auxo says: counts by file and kind; DIR=folder for others
 	@cargo run --quiet --locked --package auxo-vectors -- $(if $(DIR),'$(DIR)',)
