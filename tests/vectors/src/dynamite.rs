@@ -2,6 +2,7 @@
 
 pub(crate) mod guard;
 mod members;
+mod model;
 pub(crate) mod policy;
 pub(crate) mod rules;
 pub(crate) mod slots;
@@ -12,6 +13,9 @@ use serde_json::{Value, json};
 /// Enough that no bound is ever met.
 const BOUNDS: (u32, u32) = (0, 1_000_000);
 const RUNNING: u32 = 1_000;
+
+const BEGINS_ANEW: &str = "after a change of size every condition starts anew";
+const MORE_COUNTS: &str = "of an increase and a decrease at the same moment the increase counts";
 
 /// An alarm of Dynamite.
 #[derive(Clone, Deserialize)]
@@ -29,7 +33,7 @@ enum Operator {
     Lt,
 }
 
-#[derive(Clone, Copy, PartialEq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Direction {
     Up,

@@ -1,107 +1,81 @@
-//! One alarm over several instances, each with samples of its own.
+//! Alarms of one service over several instances, each with samples of its own.
 
 use std::collections::BTreeMap;
 
-use decision::{Action, Member, Observation, Stage, Work};
-use serde_json::{Value, json};
+use decision::{Capacity, Direction as Way, Member, Observation, Stage, Work};
+use serde_json::json;
 
-use super::{Alarm, BOUNDS, Direction, RUNNING, policy::Message};
-use crate::{
-    Outcome, Vector, different,
-    vector::judged,
-    world::{MEASURED, World, at, cluster, document, policy, values},
+use super::{
+    BOUNDS, Direction, RUNNING,
+    model::{Act, Sample, Watch, alone, anew},
 };
+use crate::world::{World, at, cluster, document, policy, values};
 
-/// A sample, with the message that it came in.
-struct Sample<'a> {
-    t_ms: i64,
-    value: f64,
-    uuid: &'a str,
-    message: usize,
+/// What alarms come to on samples as they came.
+pub(super) struct Compared {
+    /// What Auxo does.
+    pub(super) said: Vec<Act>,
+    /// What Dynamite did, without its defects.
+    pub(super) known: Vec<Act>,
+    /// What it comes to when after a change everything begins anew.
+    pub(super) documented: Vec<Act>,
 }
 
-/// What the instances come to: by the alarm alone, message by message, or in order of time and with
-/// everything begun anew after a change.
-pub(super) fn judge(
-    vector: &Vector,
-    alarm: &Alarm,
-    direction: Direction,
-    messages: &[Message],
-) -> Result<Outcome, String> {
-    let mut samples = taken(messages);
-    let right = &vector.right()["actions"];
-    let known = actions(alarm, direction, &samples, false);
-    if *right != json!(known) {
-        return Err(format!(
-            "the model is not what is right: {right} and {known:?}"
-        ));
+impl Compared {
+    pub(super) fn of(watches: &[Watch<'_>], samples: &[Sample<'_>]) -> Result<Self, String> {
+        let mut in_time = samples.to_vec();
+        in_time.sort_by_key(|sample| sample.t_ms);
+        Ok(Self {
+            said: said(watches, &in_time)?,
+            known: alone(watches, samples),
+            documented: anew(watches, &in_time),
+        })
     }
-    samples.sort_by_key(|sample| sample.t_ms);
-    let documented = actions(alarm, direction, &samples, true);
-    let said = said(alarm, direction, &samples)?;
-    if documented == known {
-        return Ok(judged(right, &json!(said)));
-    }
-    if documented != said {
-        return Err(format!("expected {documented:?}, came {said:?}"));
-    }
-    different(true, "after a change of size every condition starts anew")
-}
-
-/// The samples that are newer than those before of the same instance.
-fn taken(messages: &[Message]) -> Vec<Sample<'_>> {
-    let mut last: BTreeMap<&str, i64> = BTreeMap::new();
-    let mut taken = Vec::new();
-    for (message, of) in messages.iter().enumerate() {
-        for (t_ms, value) in of.samples.iter().copied() {
-            let uuid = of.uuid.as_str();
-            if last.get(uuid).is_none_or(|last| *last < t_ms) {
-                last.insert(uuid, t_ms);
-                taken.push(Sample {
-                    t_ms,
-                    value,
-                    uuid,
-                    message,
-                });
-            }
-        }
-    }
-    taken
 }
 
 /// What Auxo does.
-fn said(alarm: &Alarm, direction: Direction, samples: &[Sample<'_>]) -> Result<Vec<Value>, String> {
-    let rule = alarm.rule_of_each(MEASURED, direction);
-    let mut world = World::new(policy(&document(BOUNDS, vec![rule], json!({})))?);
-    let mut series: BTreeMap<&str, Vec<(i64, f64)>> = BTreeMap::new();
-    let (mut running, mut actions) = (RUNNING, Vec::new());
+fn said(watches: &[Watch<'_>], samples: &[Sample<'_>]) -> Result<Vec<Act>, String> {
+    let rules = watches.iter().map(|watch| watch.rule()).collect();
+    let mut world = World::new(policy(&document(BOUNDS, rules, json!({})))?);
+    let mut seen: Instances<'_> = BTreeMap::new();
+    let (mut running, mut acts) = (RUNNING, Vec::new());
     for sample in samples {
-        let own = series.entry(sample.uuid).or_default();
-        own.push((sample.t_ms, sample.value));
-        let members = series.iter().map(|(id, own)| member(id, own));
-        let seen = Observation {
+        let own = seen.entry(sample.uuid).or_default();
+        let of_metric = own.entry(sample.metric).or_default();
+        of_metric.push((sample.t_ms, sample.value));
+        let members = seen.iter().map(|(id, own)| member(id, own));
+        let observation = Observation {
             members: Some(members.collect::<Result<_, String>>()?),
             ..cluster(running, Vec::new())
         };
-        let decision = world.evaluate(&seen, at(sample.t_ms));
+        let decision = world.evaluate(&observation, at(sample.t_ms));
+        let direction = match Way::of(Capacity(running), decision.desired()) {
+            Some(Way::Out) => Direction::Up,
+            Some(Way::In) => Direction::Down,
+            None => continue,
+        };
         running = decision.desired().0;
-        if decision.action != Action::Hold {
-            let finding = decision.rules.first().map(|verdict| json!(verdict.finding));
-            let who = finding.unwrap_or_default()["per_instance"]["triggered"][0].clone();
-            actions.push(action(sample, &who, direction));
-        }
+        let who = match direction {
+            Direction::Up => {
+                let of_rule = watches.iter().zip(&decision.rules);
+                let mut ups = of_rule.filter(|(watch, _)| watch.direction == Direction::Up);
+                let finding = ups.next().map(|(_, verdict)| json!(verdict.finding));
+                let finding = finding.unwrap_or_default();
+                let first = finding["per_instance"]["triggered"][0].as_str();
+                first.map(ToOwned::to_owned)
+            }
+            Direction::Down => decision.victims.first().cloned(),
+        };
+        acts.push(sample.act(&who.unwrap_or_default(), direction));
     }
-    Ok(actions)
+    Ok(acts)
 }
 
-fn action(sample: &Sample<'_>, uuid: &Value, direction: Direction) -> Value {
-    json!({
-        "t_ms": sample.t_ms, "uuid": uuid, "message": sample.message,
-        "command": direction.command()
-    })
-}
+/// The samples of each instance, by metric.
+type Instances<'a> = BTreeMap<&'a str, BTreeMap<&'static str, Vec<(i64, f64)>>>;
 
-fn member(id: &str, samples: &[(i64, f64)]) -> Result<Member, String> {
+fn member(id: &str, own: &BTreeMap<&'static str, Vec<(i64, f64)>>) -> Result<Member, String> {
+    let series = own.iter().map(|(metric, samples)| values(metric, samples));
     Ok(Member {
         id: id.to_owned(),
         group: None,
@@ -109,41 +83,6 @@ fn member(id: &str, samples: &[(i64, f64)]) -> Result<Member, String> {
         stage: Stage::Serving,
         work: Work::Idle,
         protected: false,
-        series: vec![values(MEASURED, samples)?],
+        series: series.collect::<Result<_, _>>()?,
     })
-}
-
-/// What the alarm comes to. In the cooldown samples are ignored; where everything begins anew, they
-/// count again from the change on, and only the action waits.
-fn actions(alarm: &Alarm, direction: Direction, samples: &[Sample<'_>], anew: bool) -> Vec<Value> {
-    let mut since: BTreeMap<&str, i64> = BTreeMap::new();
-    let mut own_rest: BTreeMap<&str, i64> = BTreeMap::new();
-    let mut rest: Option<i64> = None;
-    let mut actions = Vec::new();
-    for sample in samples {
-        let (now, uuid) = (sample.t_ms, sample.uuid);
-        let rests = rest.is_some_and(|until| now <= until);
-        if rests && (!anew || own_rest.get(uuid).is_some_and(|until| now <= *until)) {
-            continue;
-        }
-        if !alarm.holds(sample.value) {
-            since.remove(uuid);
-            continue;
-        }
-        let began = *since.entry(uuid).or_insert(now);
-        let full = began + i64::from(alarm.period_s) * 1_000;
-        if now <= full || rests {
-            continue;
-        }
-        actions.push(action(sample, &json!(uuid), direction));
-        let until = full + i64::from(alarm.cooldown_s) * 1_000;
-        rest = Some(if anew { until.max(now) } else { until });
-        if anew {
-            own_rest.insert(uuid, until.max(now));
-            since.clear();
-        } else {
-            since.remove(uuid);
-        }
-    }
-    actions
 }

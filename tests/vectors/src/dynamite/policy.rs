@@ -6,9 +6,14 @@ use decision::Action;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{Alarm, BOUNDS, Direction, RUNNING, members};
+use super::{
+    Alarm, BEGINS_ANEW, BOUNDS, Direction, RUNNING,
+    members::Compared,
+    model::{Act, Sample, Watch, taken},
+};
 use crate::{
     Outcome, Vector, different,
+    vector::judged,
     world::{MEASURED, World, at, cluster, document, milliseconds, policy, values},
 };
 
@@ -26,9 +31,9 @@ struct Policy {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Message {
-    pub(super) uuid: String,
-    pub(super) samples: Vec<(i64, f64)>,
+struct Message {
+    uuid: String,
+    samples: Vec<(i64, f64)>,
 }
 
 pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
@@ -44,7 +49,7 @@ pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
     }
     let instances: BTreeSet<_> = messages.iter().map(|message| &message.uuid).collect();
     if 1 < instances.len() {
-        return members::judge(vector, &alarm, direction, &messages);
+        return of_several(vector, &alarm, direction, &messages);
     }
     let mut told = Told::default();
     told.run(World::new(policy?), &messages, &alarm, direction)?;
@@ -54,6 +59,57 @@ pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
         return different(nothing, "what is negative is no measurement");
     }
     Ok(vector.compared_with(&told.said(instances)))
+}
+
+/// What several instances come to: by the alarm alone, or with everything begun anew after a change.
+fn of_several(
+    vector: &Vector,
+    alarm: &Alarm,
+    direction: Direction,
+    messages: &[Message],
+) -> Result<Outcome, String> {
+    let metric = MEASURED;
+    let watch = Watch {
+        alarm,
+        direction,
+        metric,
+    };
+    let all = (0..).zip(messages).flat_map(|(message, of)| {
+        let sample = move |(t_ms, value): &(i64, f64)| Sample {
+            t_ms: *t_ms,
+            value: *value,
+            metric,
+            uuid: &of.uuid,
+            message,
+        };
+        of.samples.iter().map(sample)
+    });
+    let Compared {
+        said,
+        known,
+        documented,
+    } = Compared::of(&[watch], &taken(all))?;
+    let right = &vector.right()["actions"];
+    let written = |acts: &[Act]| -> Value { acts.iter().map(action).collect() };
+    if *right != written(&known) {
+        return Err(format!(
+            "the model is not what is right: {right} and {known:?}"
+        ));
+    }
+    if documented == known {
+        return Ok(judged(right, &written(&said)));
+    }
+    if documented != said {
+        return Err(format!("expected {documented:?}, came {said:?}"));
+    }
+    different(true, BEGINS_ANEW)
+}
+
+fn action(act: &Act) -> Value {
+    json!({
+        "t_ms": act.t_ms, "uuid": act.uuid, "message": act.message,
+        "command": act.direction.command()
+    })
 }
 
 /// What the records tell.

@@ -6,9 +6,14 @@ use decision::{Capacity, Direction as Way, Series};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{Alarm, BOUNDS, Direction, RUNNING};
+use super::{
+    Alarm, BEGINS_ANEW, BOUNDS, Direction, MORE_COUNTS, RUNNING,
+    members::Compared,
+    model::{Act, Sample, Watch, taken},
+};
 use crate::{
     Outcome, Vector, different,
+    vector::judged,
     world::{World, at, cluster, document, policy, values},
 };
 
@@ -53,7 +58,7 @@ const STAND_INS: [&str; 4] = [
 pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
     let input: Input = vector.input()?;
     if input.has_several_instances() {
-        return Ok(Outcome::NotYet("victims"));
+        return input.of_several(&vector.right());
     }
     let actions = input.actions()?;
     if input
@@ -65,8 +70,7 @@ pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
         let commands: Vec<_> = said
             .filter_map(|action| action["command"].as_str())
             .collect();
-        let reason = "of an increase and a decrease at the same moment the increase counts";
-        return different(commands == ["scale_up"], reason);
+        return different(commands == ["scale_up"], MORE_COUNTS);
     }
     Ok(vector.compared_with(&json!({ "actions": actions })))
 }
@@ -79,6 +83,64 @@ impl Input {
             instances.entry(of).or_default().insert(&message.uuid);
         }
         instances.values().any(|of_one| 1 < of_one.len())
+    }
+
+    /// Each instance is judged by itself: by the alarms alone, or with everything begun anew after a
+    /// change.
+    fn of_several(&self, right: &Value) -> Result<Outcome, String> {
+        let samples = taken((0..).zip(&self.messages).flat_map(|(message, of)| {
+            let metric = self.stand_in(&of.service_type, &of.metric);
+            let sample = move |(t_ms, value): &(i64, f64)| Sample {
+                t_ms: *t_ms,
+                value: *value,
+                metric,
+                uuid: &of.uuid,
+                message,
+            };
+            of.samples.iter().map(sample)
+        }));
+        let [mut said, mut known] = [(); 2].map(|()| vec![Vec::new(); self.messages.len()]);
+        let mut is_known = true;
+        for (name, service) in &self.services {
+            let compared = Compared::of(&self.watches(service), &samples)?;
+            if compared.documented != compared.said {
+                let Compared {
+                    documented, said, ..
+                } = compared;
+                return Err(format!("expected {documented:?}, came {said:?}"));
+            }
+            is_known &= compared.documented == compared.known;
+            write(&mut said, name, &compared.said);
+            write(&mut known, name, &compared.known);
+        }
+        let (said, known) = (json!({ "actions": said }), json!({ "actions": known }));
+        if right["actions"] != known["actions"] {
+            return Err(format!(
+                "the model is not what is right: {right} and {known}"
+            ));
+        }
+        if is_known {
+            return Ok(judged(right, &said));
+        }
+        different(true, BEGINS_ANEW)
+    }
+
+    fn watches(&self, service: &Service) -> Vec<Watch<'_>> {
+        let of = [
+            (&service.down, Direction::Down),
+            (&service.up, Direction::Up),
+        ];
+        let alarms = of.into_iter().filter_map(|(name, direction)| {
+            let policy = self.alarm(name.as_ref())?;
+            let metric = self.stand_in(&policy.service_type, &policy.metric);
+            let alarm = &policy.alarm;
+            Some(Watch {
+                alarm,
+                direction,
+                metric,
+            })
+        });
+        alarms.collect()
     }
 
     fn alarm(&self, name: Option<&String>) -> Option<&Policy> {
@@ -178,6 +240,16 @@ impl Input {
             .iter()
             .map(|(name, samples)| values(name, samples))
             .collect()
+    }
+}
+
+/// Adds what a service does to the actions of each message.
+fn write(actions: &mut [Vec<Value>], service: &str, acts: &[Act]) {
+    for act in acts {
+        if let Some(of_message) = actions.get_mut(act.message) {
+            let command = act.direction.command();
+            of_message.push(json!({"service": service, "command": command, "uuid": act.uuid}));
+        }
     }
 }
 
