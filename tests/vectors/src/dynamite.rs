@@ -1,10 +1,15 @@
 //! Dynamite: services on machines, scaled by one alarm up and one down.
 
+mod closed_loop;
+pub(crate) mod engine;
+pub(crate) mod executor;
 pub(crate) mod guard;
 mod members;
 mod model;
 pub(crate) mod policy;
 pub(crate) mod rules;
+mod sent;
+mod services;
 pub(crate) mod slots;
 
 use serde::Deserialize;
@@ -14,7 +19,17 @@ use serde_json::{Value, json};
 const BOUNDS: (u32, u32) = (0, 1_000_000);
 const RUNNING: u32 = 1_000;
 
+/// Metrics that stand for those of the input, in the order in which its policies name them.
+const STAND_INS: [&str; 4] = [
+    "containers_pending",
+    "apps_pending",
+    "apps_running",
+    "nodes_lost",
+];
+
 const BEGINS_ANEW: &str = "after a change of size every condition starts anew";
+pub(crate) const TRIED_AGAIN: &str =
+    "what was refused is tried again after two minutes, as long as it is asked for";
 const MORE_COUNTS: &str = "of an increase and a decrease at the same moment the increase counts";
 
 /// An alarm of Dynamite.

@@ -12,9 +12,11 @@ mod mo_scaler;
 mod periscope_adjust;
 mod periscope_alarms;
 mod periscope_cron;
+mod periscope_failures;
 mod periscope_load;
 mod periscope_rules;
 mod periscope_schedule;
+mod refusals;
 mod scheduled;
 mod themis;
 mod time_based;
@@ -51,6 +53,9 @@ pub fn judge(vector: &Vector) -> Outcome {
     handler(vector).unwrap_or_else(Outcome::Failed)
 }
 
+/// What YARN is asked for that knows which node has no work.
+const NAMED_BY_YARN: &str = "nodes that YARN names to go";
+
 /// Deliberately different, if Auxo does as it says.
 fn different(does: bool, reason: &'static str) -> Result<Outcome, String> {
     if does {
@@ -80,33 +85,35 @@ fn handler(kind: &str) -> Option<Handler> {
         "dynamite.unit" => dynamite::guard::unit,
         "dynamite.operator" => dynamite::guard::operator,
         "dynamite.guard" => dynamite::guard::guard,
-        "dynamite.resolve" => never!("another system's names of its instances"),
-        "dynamite.engine" => waits_for!("victims"),
+        "dynamite.resolve" => {
+            never!("an instance has one name, that of its own service: none is looked up")
+        }
+        "dynamite.engine" => dynamite::engine::judge,
         "dynamite.slots" => dynamite::slots::judge,
-        "dynamite.executor" => never!(
-            "another system's calls to its back end; what fails here is decided anew at the next tick"
-        ),
-        "dynamite.retry" => never!(
-            "another system's calls to its back end; what fails here is decided anew at the next tick"
-        ),
-        "dynamite.metrics" => never!("another system's store of metrics"),
+        "dynamite.executor" => dynamite::executor::executor,
+        "dynamite.retry" => dynamite::executor::retry,
+        "dynamite.metrics" => {
+            never!("another system's store of metrics: CloudWatch has those of Auxo")
+        }
 
         "mo.scale" => mo_scaler::scale::judge,
         "mo.verdict" => mo_scaler::verdict::judge,
         "mo.auto_seed" => mo_scaler::auto_seed::judge,
-        "mo.request" => never!("another system's requests for metrics"),
+        "mo.request" => never!("another system's form of a request for metrics"),
         "mo.auto_head" => mo_scaler::auto_head::judge,
         "mo.uptime" => mo_scaler::uptime::judge,
-        "mo.status" => never!("another system's report of its instances"),
+        "mo.status" => never!(
+            "a list of machines, which their own service has; what decides of it is put to guards"
+        ),
         "mo.queue" => never!("another system's form of its jobs"),
         "mo.cli" => mo_scaler::scale::judge,
 
         "periscope.adjust" => periscope_adjust::judge,
         "periscope.alarms" => periscope_alarms::judge,
-        "periscope.request" => never!("another system's calls to its cloud"),
-        "periscope.failures" => {
-            never!("nothing is suspended: a target that fails is tried at every tick, and told")
-        }
+        "periscope.request" => never!(
+            "another system's steps of a resize: EMR is asked for a size and takes them itself"
+        ),
+        "periscope.failures" | "periscope.cluster_failures" => periscope_failures::judge,
         "periscope.rules" => periscope_rules::judge,
 
         "periscope.apps" => waits_for!("YARN applications"),
@@ -121,9 +128,6 @@ fn handler(kind: &str) -> Option<Handler> {
         "periscope.cron_next" => periscope_cron::next,
         "periscope.cron_valid" => periscope_cron::valid,
         "periscope.zone_valid" => periscope_cron::zone_valid,
-        "periscope.cluster_failures" => {
-            never!("nothing is suspended: a target that fails is tried at every tick, and told")
-        }
         "periscope.time_alert_b" => periscope_cron::old_alert,
 
         "emr" => themis::emr::judge,

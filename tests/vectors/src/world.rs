@@ -92,6 +92,15 @@ pub(crate) fn cluster(nodes: u32, series: Vec<Series>) -> Observation {
     }
 }
 
+/// What becomes of a change that is asked for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Answer {
+    Accepted,
+    Refused,
+    /// Nobody says; nothing changes.
+    None,
+}
+
 /// A cluster from one evaluation to the next.
 #[derive(Debug)]
 pub(crate) struct World {
@@ -109,13 +118,26 @@ impl World {
 
     /// One evaluation. What it decides is accepted and arrives at once.
     pub(crate) fn evaluate(&mut self, seen: &Observation, now: Timestamp) -> Decision {
-        let (state, _) = self.state.caught_up(seen, now);
-        let decision = decide(&self.policy, seen, &state, now);
-        let state = state.remembering(&self.policy, &decision, now);
-        self.state = match decision.action {
-            Action::Hold => state,
-            Action::ScaleTo(desired) => {
-                let claimed = state.claimed(decision.current, desired, now);
+        self.evaluate_answered(seen, now, |_| Answer::Accepted)
+    }
+
+    /// One evaluation, with the answer to what it decides.
+    pub(crate) fn evaluate_answered(
+        &mut self,
+        seen: &Observation,
+        now: Timestamp,
+        answer: impl FnOnce(&Decision) -> Answer,
+    ) -> Decision {
+        let (before, _) = self.state.caught_up(seen, now);
+        let decision = decide(&self.policy, seen, &before, now);
+        let state = before.remembering(&self.policy, &decision, now);
+        let Action::ScaleTo(desired) = decision.action else {
+            self.state = state;
+            return decision;
+        };
+        let claimed = state.claimed(decision.current, desired, now);
+        self.state = match answer(&decision) {
+            Answer::Accepted => {
                 let arrived = Observation {
                     capacity: desired,
                     ..seen.clone()
@@ -123,6 +145,8 @@ impl World {
                 let accepted = claimed.accepted(desired, now);
                 accepted.caught_up(&arrived, now + ARRIVES_AFTER).0
             }
+            Answer::Refused => claimed.refused(&before.rests),
+            Answer::None => claimed,
         };
         decision
     }

@@ -1,19 +1,16 @@
 //! Several alarms over several services.
 
+mod several;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use decision::{Capacity, Direction as Way, Series};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{
-    Alarm, BEGINS_ANEW, BOUNDS, Direction, MORE_COUNTS, RUNNING,
-    members::Compared,
-    model::{Act, Sample, Watch, taken},
-};
+use super::{Alarm, BOUNDS, Direction, MORE_COUNTS, RUNNING, STAND_INS};
 use crate::{
     Outcome, Vector, different,
-    vector::judged,
     world::{World, at, cluster, document, policy, values},
 };
 
@@ -47,14 +44,6 @@ struct Message {
     samples: Vec<(i64, f64)>,
 }
 
-/// Metrics that stand for those of the input, in the order in which its policies name them.
-const STAND_INS: [&str; 4] = [
-    "containers_pending",
-    "apps_pending",
-    "apps_running",
-    "nodes_lost",
-];
-
 pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
     let input: Input = vector.input()?;
     if input.has_several_instances() {
@@ -83,64 +72,6 @@ impl Input {
             instances.entry(of).or_default().insert(&message.uuid);
         }
         instances.values().any(|of_one| 1 < of_one.len())
-    }
-
-    /// Each instance is judged by itself: by the alarms alone, or with everything begun anew after a
-    /// change.
-    fn of_several(&self, right: &Value) -> Result<Outcome, String> {
-        let samples = taken((0..).zip(&self.messages).flat_map(|(message, of)| {
-            let metric = self.stand_in(&of.service_type, &of.metric);
-            let sample = move |(t_ms, value): &(i64, f64)| Sample {
-                t_ms: *t_ms,
-                value: *value,
-                metric,
-                uuid: &of.uuid,
-                message,
-            };
-            of.samples.iter().map(sample)
-        }));
-        let [mut said, mut known] = [(); 2].map(|()| vec![Vec::new(); self.messages.len()]);
-        let mut is_known = true;
-        for (name, service) in &self.services {
-            let compared = Compared::of(&self.watches(service), &samples)?;
-            if compared.documented != compared.said {
-                let Compared {
-                    documented, said, ..
-                } = compared;
-                return Err(format!("expected {documented:?}, came {said:?}"));
-            }
-            is_known &= compared.documented == compared.known;
-            write(&mut said, name, &compared.said);
-            write(&mut known, name, &compared.known);
-        }
-        let (said, known) = (json!({ "actions": said }), json!({ "actions": known }));
-        if right["actions"] != known["actions"] {
-            return Err(format!(
-                "the model is not what is right: {right} and {known}"
-            ));
-        }
-        if is_known {
-            return Ok(judged(right, &said));
-        }
-        different(true, BEGINS_ANEW)
-    }
-
-    fn watches(&self, service: &Service) -> Vec<Watch<'_>> {
-        let of = [
-            (&service.down, Direction::Down),
-            (&service.up, Direction::Up),
-        ];
-        let alarms = of.into_iter().filter_map(|(name, direction)| {
-            let policy = self.alarm(name.as_ref())?;
-            let metric = self.stand_in(&policy.service_type, &policy.metric);
-            let alarm = &policy.alarm;
-            Some(Watch {
-                alarm,
-                direction,
-                metric,
-            })
-        });
-        alarms.collect()
     }
 
     fn alarm(&self, name: Option<&String>) -> Option<&Policy> {
@@ -240,16 +171,6 @@ impl Input {
             .iter()
             .map(|(name, samples)| values(name, samples))
             .collect()
-    }
-}
-
-/// Adds what a service does to the actions of each message.
-fn write(actions: &mut [Vec<Value>], service: &str, acts: &[Act]) {
-    for act in acts {
-        if let Some(of_message) = actions.get_mut(act.message) {
-            let command = act.direction.command();
-            of_message.push(json!({"service": service, "command": command, "uuid": act.uuid}));
-        }
     }
 }
 

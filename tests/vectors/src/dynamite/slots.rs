@@ -40,7 +40,7 @@ pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
     let input: Input = vector.input()?;
     if input.service.attached.is_empty() {
         return Ok(Outcome::NotApplicable(
-            "another system's names of its instances",
+            "an instance is named by its own service: there are no numbers to give out",
         ));
     }
     let follows = input.follows()?;

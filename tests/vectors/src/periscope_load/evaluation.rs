@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
-    Outcome, Vector, different,
+    NAMED_BY_YARN, Outcome, Vector, different,
     vector::judged,
     world::{World, at, cluster, document, policy},
 };
@@ -48,6 +48,7 @@ fn hundred() -> u32 {
 struct Nodes {
     healthy: u32,
     unhealthy: u32,
+    stopped: u32,
 }
 
 /// What YARN answers: more nodes for each group, and the numbers of those that may go.
@@ -61,7 +62,7 @@ const GROUP: &str = "compute";
 
 pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
     let input: Input = vector.input()?;
-    if input.stop_start {
+    if input.draws_on_stopped() {
         return Ok(Outcome::NotApplicable(
             "there is no pool of stopped machines to choose from",
         ));
@@ -96,7 +97,7 @@ pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
     let chooses = to < input.all() && 0 < input.asked_down();
     Ok(match outcome {
         // So many go; which of them YARN has named.
-        Outcome::Passed if chooses => Outcome::NotYet("victims"),
+        Outcome::Passed if chooses => Outcome::NotYet(NAMED_BY_YARN),
         outcome => outcome,
     })
 }
@@ -109,9 +110,17 @@ fn calls(from: u32, to: u32) -> Value {
     }
 }
 
-/// The calls by their number, and whether the cooldown begins.
+/// The calls by their number, whether machines are made or started, and whether the cooldown begins.
 fn without_nodes(right: &Value) -> Value {
     let mut right = crate::compare::without(right.clone(), "nodes");
+    for call in right["calls"].as_array_mut().into_iter().flatten() {
+        let action = match call["action"].as_str() {
+            Some("start") => "add",
+            Some("stop") => "remove",
+            _ => continue,
+        };
+        call["action"] = json!(action);
+    }
     if let Value::Object(all) = &mut right {
         all.retain(|name, _| ["calls", "cooldown_restarted"].contains(&name.as_str()));
     }
@@ -122,6 +131,12 @@ impl Input {
     /// Nodes of the group that are there, healthy or not.
     fn all(&self) -> u32 {
         self.nodes.healthy + self.nodes.unhealthy
+    }
+
+    /// Are stopped machines started or deleted for the sake of their number alone?
+    fn draws_on_stopped(&self) -> bool {
+        let all = self.all() + self.nodes.stopped;
+        self.stop_start && 0 < self.nodes.stopped && all != self.policy.max
     }
 
     fn document(&self) -> Value {
@@ -220,7 +235,10 @@ impl Input {
             let to = (all + more).min(self.most()).max(limits.min);
             return Some(("unhealthy nodes are there until EMR has replaced them", to));
         } else if all < limits.min
-            && (up_waits && down_waits || limits.max_up_step < limits.min - all)
+            && (up_waits && down_waits
+                || limits.max_up_step < limits.min - all
+                // Stopped machines count for the least there.
+                || self.stop_start && up == 0)
         {
             return Some(("bounds hold whatever others recommend", limits.min));
         } else if 0 < up && 0 < self.asked_down() && (up_waits || self.most() == all) {
