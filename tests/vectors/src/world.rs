@@ -145,7 +145,7 @@ impl World {
                 let accepted = claimed.accepted(desired, now);
                 accepted.caught_up(&arrived, now + ARRIVES_AFTER).0
             }
-            Answer::Refused => claimed.refused(&before.rests),
+            Answer::Refused => claimed.refused(),
             Answer::None => claimed,
         };
         decision
