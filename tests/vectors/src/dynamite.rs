@@ -29,7 +29,7 @@ const STAND_INS: [&str; 4] = [
 
 const BEGINS_ANEW: &str = "after a change of size every condition starts anew";
 pub(crate) const TRIED_AGAIN: &str =
-    "what was refused is tried again after two minutes, as long as it is asked for";
+    "what was not accepted is tried again after two minutes, as long as it is asked for";
 const MORE_COUNTS: &str = "of an increase and a decrease at the same moment the increase counts";
 
 /// An alarm of Dynamite.

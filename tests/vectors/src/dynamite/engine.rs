@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Direction, MORE_COUNTS, TRIED_AGAIN, closed_loop::Loop, sent::Sent, services::Input};
 use crate::{Outcome, Vector, compare::without, different, vector::judged, world::Answer};
 
-/// A refused call is tried again so much later.
+/// A call that was not accepted is tried again so much later.
 const TRIED_AGAIN_MS: i64 = 120_000;
 /// How often is looked while the load goes on as it was.
 const TICK_MS: i64 = 10_000;
@@ -34,7 +34,12 @@ pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
     // Counters of failures and errors that were logged are of Dynamite's own messages.
     let plumbing = ["failure_counter", "error", "given_up"];
     let right = plumbing.into_iter().fold(right, without);
-    Ok(judged(&right, &said))
+    match judged(&right, &said) {
+        Outcome::Failed(_) if sent.iter().any(|sent| sent.answer == Answer::None) => {
+            different(input.is_tried_again(&vector.expected)?, TRIED_AGAIN)
+        }
+        outcome => Ok(outcome),
+    }
 }
 
 impl Input {
@@ -71,8 +76,8 @@ impl Input {
         Ok((running.sent, said))
     }
 
-    /// Is every call that was refused made again for the same instance, until one is not refused,
-    /// with as many running then as there were for Dynamite?
+    /// Is every call that was not accepted made again for the same instance, until one is not
+    /// refused, with as many running then as there were for Dynamite?
     fn is_tried_again(&self, expected: &Value) -> Result<bool, String> {
         let mut running = Loop::new(self)?;
         let events = self.events();
@@ -92,7 +97,7 @@ impl Input {
         }
         let pairs = running.sent.iter().zip(running.sent.iter().skip(1));
         let again = pairs
-            .filter(|(first, _)| first.answer == Answer::Refused)
+            .filter(|(first, _)| first.answer != Answer::Accepted)
             .all(|(first, then)| {
                 let waited = then.t_ms - first.t_ms;
                 first.direction == then.direction
