@@ -147,6 +147,7 @@ impl World {
                 })
                 .into_iter()
                 .collect(),
+            ..Observation::default()
         }
     }
 }

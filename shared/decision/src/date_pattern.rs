@@ -10,7 +10,7 @@ use regex_lite::{Regex, RegexBuilder};
 use schemars::JsonSchema;
 
 use crate::{
-    Capacity,
+    metric_value,
     policy::{Mistakes, kind_in_words},
 };
 
@@ -87,8 +87,8 @@ fn remedy(error: &str) -> &'static str {
         "maxProperties" = MOST,
         "additionalProperties" = {
             "type": "number",
-            "minimum": -Capacity::MAX.units(),
-            "maximum": Capacity::MAX.units()
+            "minimum": -metric_value::LARGEST,
+            "maximum": metric_value::LARGEST
         },
         "examples" = [{".* 08:": 4}]
     )
@@ -163,12 +163,13 @@ fn minimum<V: IntoValue>(value: Value<V>) -> Result<f64, String> {
             return Err(format!("expected a number of units, found {found}"));
         }
     };
-    let most = Capacity::MAX;
-    if units.abs() <= most.units() {
+    // More than there can be is as much as there can be; but it has to be a number on record.
+    let most = metric_value::LARGEST;
+    if units.abs() <= most {
         Ok(units)
     } else {
         Err(format!(
-            "expected a number of units, at most {most}, found {units:e}"
+            "expected a number of units, at most {most:e}, found {units:e}"
         ))
     }
 }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use crate::policy::Mistakes;
 
 /// More than any metric measures, and far less than where arithmetic or a record would overflow.
-const LARGEST: f64 = 1e15;
+pub(crate) const LARGEST: f64 = 1e15;
 
 /// A finite value in the metric's unit, from -10¹⁵ to 10¹⁵.
 #[derive(Clone, Copy, Debug, PartialEq, Deserr, JsonSchema)]

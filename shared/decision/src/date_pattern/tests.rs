@@ -97,11 +97,11 @@ fn every_mistake_is_told_at_its_pattern() {
 }
 
 #[test]
-fn more_units_than_there_can_be_are_refused() {
-    assert!(patterns(json!({"Tue": 1_000_000})).is_ok());
+fn absurd_numbers_of_units_are_refused() {
+    assert!(patterns(json!({"Tue": 99_999_999_999_i64})).is_ok());
     let wrong = patterns(json!({"Tue": 1e300})).unwrap_err();
     assert_eq!(
         wrong.0[0].to_string(),
-        "/Tue: expected a number of units, at most 1000000, found 1e300"
+        "/Tue: expected a number of units, at most 1e15, found 1e300"
     );
 }
