@@ -4,7 +4,7 @@
 //! only of bounds, which hold without metrics, and of a person's override.
 
 use decision::{
-    Capacity, Decision, Metric, Nodes, Observation, Period, Sample, Series,
+    Capacity, Decision, Metric, Observation, Period, Sample, Series,
     guards::Guard,
     rules::{Entry, Need, Opinion},
 };
@@ -67,7 +67,6 @@ impl Loss {
                 }
             }
             Need::Members { .. } => seen.members = None,
-            Need::Nodes { .. } => seen.nodes = Nodes::default(),
             Need::CapacityOf(target) => seen.others.retain(|other| other.target != *target),
             Need::Pushed { source } => seen.pushed.retain(|pushed| pushed.source != *source),
             // Of the state, not of what is seen.

@@ -147,7 +147,6 @@ impl World {
                 })
                 .into_iter()
                 .collect(),
-            ..Observation::default()
         }
     }
 }
