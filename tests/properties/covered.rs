@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use decision::{
-    Direction, Metric, ScalingState, TargetKind,
+    Direction, Metric, ScalingState, TargetKind, Unit,
     guards::Guard,
     rules::{Opinion, Rule},
 };
@@ -113,7 +113,7 @@ fn every_rule_and_every_guard_has_its_say() {
         .map(|thing| (thing, 0))
         .collect();
     let counts_of_streams =
-        Metric::all(TargetKind::KinesisStream).any(|metric| metric.unit() == decision::Unit::Count);
+        Metric::all(TargetKind::KinesisStream).any(|metric| metric.unit() == Unit::Count);
     if !counts_of_streams {
         counts.remove("kinesis-stream: backlog sees");
     }

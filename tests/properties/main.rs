@@ -14,6 +14,7 @@ mod covered;
 #[path = "../schema/instances.rs"]
 mod instances;
 mod load;
+mod members;
 mod missing;
 mod policies;
 mod record;

@@ -4,7 +4,7 @@
 //! only of bounds, which hold without metrics, and of a person's override.
 
 use decision::{
-    Capacity, Decision, Metric, Observation, Period, Sample, Series,
+    Capacity, Decision, Metric, Nodes, Observation, Period, Sample, Series,
     guards::Guard,
     rules::{Entry, Need, Opinion},
 };
@@ -66,6 +66,7 @@ impl Loss {
                     self.of(&mut member.series, *metric, now);
                 }
             }
+            Need::Nodes { .. } => seen.nodes = Nodes::default(),
             Need::Members { .. } => seen.members = None,
             Need::CapacityOf(target) => seen.others.retain(|other| other.target != *target),
             Need::Pushed { source } => seen.pushed.retain(|pushed| pushed.source != *source),

@@ -30,7 +30,7 @@ struct Left {
     capacity: Option<u32>,
     recommended: Vec<u32>,
     changes: Vec<(u32, u32)>,
-    calls: usize,
+    calls: u32,
 }
 
 /// A state at a time.
@@ -43,7 +43,7 @@ pub(crate) fn states() -> impl Strategy<Value = (Timestamp, ScalingState)> {
     );
     let recommended = prop_oneof![Just(Vec::new()), prop::collection::vec(0u32..80, 0..12)];
     let changes = prop::collection::vec((1u32..20, 1u32..20), 0..4);
-    let calls = prop_oneof![3 => 0usize..5, 1 => 5usize..=10];
+    let calls = prop_oneof![3 => 0u32..5, 1 => 5u32..=10];
     (moments(), times, ways, recommended, changes, calls).prop_map(
         |(now, (out, back, changed, blind, evaluated), ways, recommended, changes, calls)| {
             let (activity, goal, capacity) = ways;
@@ -93,7 +93,7 @@ impl Left {
             // Over a little more than a day.
             calls: (0..self.calls)
                 .rev()
-                .map(|call| Period::minutes(150).times(call as u32).before(now))
+                .map(|call| Period::minutes(150).times(call).before(now))
                 .collect(),
             ..ScalingState::default()
         };

@@ -104,6 +104,8 @@ fn expressions(kind: TargetKind) -> Vec<Value> {
         ]),
         TargetKind::EmrCluster => each(&[
             "time_based.minimum.nodes(now)",
+            "3 if tasknodes.count.nodes < 2 or tasknodes.average.cpu > 0.7 else 0",
+            "1 if allnodes.max.mem < 0.3 and corenodes.running else 0",
             "2 if memory_utilization > 0.75 else 0",
             "min(5, containers_pending.max // 4)",
             "1 if memory_utilization.average < 0.4 and apps_pending == 0 else 0",

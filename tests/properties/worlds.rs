@@ -1,12 +1,14 @@
 //! What can be seen of a target: every metric of its kind, its members, other targets, pushes.
 
 use decision::{
-    Capacity, Member, Metric, Observation, Other, Period, Proposal, Pushed, Readiness, Sample,
-    Series, Stage, TargetId, TargetKind, Unit, Work, metrics,
+    Capacity, Metric, Observation, Other, Period, Proposal, Pushed, Readiness, Sample, Series,
+    TargetId, TargetKind, Unit, metrics,
 };
 use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::json;
+
+use crate::members::{member, nodes};
 
 /// How one metric went: a line, in shares of what is usual for its unit.
 #[derive(Clone, Debug)]
@@ -29,13 +31,18 @@ pub(crate) struct World {
     lines: Vec<Line>,
     /// Where nobody knows them there are none.
     members: Option<u32>,
+    /// What the nodes of a cluster measure together, as a share; none of a stream.
+    nodes: Option<f64>,
     /// Minutes ago, capacity and where that was going.
     other: Option<(u32, u32, u32)>,
     push: Option<(u32, Proposal)>,
 }
 
+/// Of each series.
 const SAMPLES: u32 = 8;
+/// As many as a kind of target has, or more.
 pub(crate) const METRICS: usize = 16;
+/// More say nothing that is new.
 const MEMBERS: u32 = 40;
 
 fn line() -> impl Strategy<Value = Line> {
@@ -59,13 +66,15 @@ fn proposals() -> impl Strategy<Value = Proposal> {
 }
 
 pub(crate) fn worlds(kind: TargetKind) -> impl Strategy<Value = World> {
+    assert!(Metric::all(kind).count() <= METRICS);
     let units = (0u32..100, 0u32..5, prop::bool::weighted(0.05));
     let lines = prop::collection::vec(line(), METRICS);
     let members = prop::option::weighted(0.85, any::<u32>());
+    let nodes = prop::option::weighted(0.8, 0.0..1.0);
     let other = prop::option::weighted(0.8, (0u32..60, 0u32..80, 0u32..80));
     let push = prop::option::weighted(0.8, (0u32..60, proposals()));
-    (units, lines, members, other, push).prop_map(
-        move |((capacity, fixed, changing), lines, members, other, push)| World {
+    (units, lines, (members, nodes), other, push).prop_map(
+        move |((capacity, fixed, changing), lines, (members, nodes), other, push)| World {
             kind,
             capacity,
             fixed: if kind == TargetKind::EmrCluster {
@@ -76,6 +85,7 @@ pub(crate) fn worlds(kind: TargetKind) -> impl Strategy<Value = World> {
             changing,
             lines,
             members,
+            nodes: nodes.filter(|_| kind == TargetKind::EmrCluster),
             other,
             push,
         },
@@ -110,19 +120,24 @@ impl World {
                 .map(|(metric, (line, factor))| line.series(metric, now, *factor))
                 .collect(),
             members: self.members.map(|mix| {
-                let member = |index: usize| {
+                let sort = |index: u32| {
                     // Load is not spread evenly.
-                    let line = &self.lines[index % self.lines.len()];
+                    let line = &self.lines[index as usize % self.lines.len()];
                     let named = all().filter(|(metric, _)| of_each.contains(metric));
                     let series =
                         named.map(|(metric, (_, factor))| line.series(metric, now, *factor));
                     member(index, mix, now, series.collect())
                 };
-                (0..self.capacity.min(MEMBERS))
-                    .map(|index| index as usize)
-                    .map(member)
-                    .collect()
+                (0..self.capacity.min(MEMBERS)).map(sort).collect()
             }),
+            target: Some(TargetId {
+                kind: self.kind,
+                name: "any".to_owned(),
+            }),
+            nodes: self
+                .nodes
+                .map(|load| nodes(self.capacity, self.fixed, load))
+                .unwrap_or_default(),
             others: self
                 .other
                 .into_iter()
@@ -172,28 +187,5 @@ impl Line {
             )
         });
         Series::new(metric, Period::seconds(seconds), now, samples.collect())
-    }
-}
-
-/// One of all sorts of members; `mix` is their mixture.
-fn member(index: usize, mix: u32, now: Timestamp, series: Vec<Series>) -> Member {
-    let dice = mix.rotate_left(index as u32 % 32) as usize ^ index;
-    let stages = [
-        Stage::Serving,
-        Stage::Serving,
-        Stage::Serving,
-        Stage::Coming,
-        Stage::Draining,
-        Stage::Stopped,
-    ];
-    let works = [Work::Idle, Work::Idle, Work::Busy, Work::Unknown];
-    Member {
-        id: format!("m{index}"),
-        group: None,
-        since: (dice % 7 != 0).then(|| Period::minutes(index as u32 * 17).before(now)),
-        stage: stages[dice % stages.len()],
-        work: works[dice / 8 % works.len()],
-        protected: dice.is_multiple_of(11),
-        series,
     }
 }
