@@ -29,7 +29,7 @@ pub struct Track {
     /// What is kept near the target.
     metric: Watched,
     /// The value to keep the metric at, in the metric's unit; more than 0.
-    #[schemars(extend("exclusiveMinimum" = 0, "examples" = [0.6]))]
+    #[schemars(extend("minimum" = 1e-6, "examples" = [0.6]))]
     target: MetricValue,
     #[deserr(default)]
     #[schemars(extend("default" = 0.1))]
