@@ -3,7 +3,8 @@
 use std::sync::LazyLock;
 
 use decision::{
-    Decision, Metric, Observation, Period, Policy, ScalingState, TargetKind, decide, rules::Need,
+    Action, Decision, Metric, Observation, Period, Policy, ScalingState, TargetKind, decide,
+    rules::Need,
 };
 use jiff::Timestamp;
 use proptest::{prelude::*, strategy::SBoxedStrategy};
@@ -24,13 +25,16 @@ pub(crate) struct Case {
     pub(crate) now: Timestamp,
 }
 
+/// An evaluation so many minutes earlier, and whether the service accepted what it asked for.
+type Lived = (u32, bool);
+
 /// A document with what it is to decide on; it may be no policy.
-pub(crate) type Draft = (Value, World, (Timestamp, ScalingState), Option<u32>);
+pub(crate) type Draft = (Value, World, (Timestamp, ScalingState), Option<Lived>);
 
 /// Made once, because the schema is walked for it.
 pub(crate) static DRAFTS: LazyLock<SBoxedStrategy<Draft>> = LazyLock::new(|| {
     let of = |kind| {
-        let lived = prop::option::of(1u32..20);
+        let lived = prop::option::of((1u32..20, any::<bool>()));
         (
             policies::documents(kind),
             worlds(kind),
@@ -57,7 +61,7 @@ impl Case {
             now,
         };
         // What only an evaluation leaves behind: what fell due, what rests.
-        if let Some(minutes) = lived {
+        if let Some((minutes, accepted)) = lived {
             let earlier = Self {
                 now: Period::minutes(minutes).before(now),
                 ..case.clone()
@@ -66,6 +70,14 @@ impl Case {
             case.state = earlier
                 .state
                 .remembering(&earlier.policy, &decision, earlier.now);
+            if let Action::ScaleTo(desired) = decision.action
+                && accepted
+            {
+                let claimed = case.state.claimed(decision.current, desired, earlier.now);
+                case.state = claimed.accepted(desired, earlier.now);
+                // It has come to its end, and somebody has changed the capacity back.
+                case.state.activity = None;
+            }
         }
         Some(case)
     }
