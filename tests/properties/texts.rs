@@ -24,6 +24,7 @@ pub(crate) fn of(definition: &str, field: &str, kind: TargetKind) -> Option<Vec<
             all.extend(each(&[0.5, 4.0, 30.0]));
             all
         }
+        ("Step", "equals") => each(&[0.0, 0.25, 0.5, 1.0, 7.5, 15.0, 30.0]),
         ("Peak", "over") => each(&["1h", "3h", "1d", "7d"]),
         ("Billing", "period") => each(&["1h", "70m", "1d"]),
         ("Evaluate", "every") => each(&["1m", "5m", "1h"]),

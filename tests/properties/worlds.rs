@@ -48,7 +48,10 @@ const MEMBERS: u32 = 40;
 fn line() -> impl Strategy<Value = Line> {
     let gaps = prop_oneof![5 => Just(0), 1 => any::<u8>()];
     let age = prop_oneof![20 => Just(1), 1 => 2u32..90];
-    (0.0..2.0, -0.3..0.3, gaps, age).prop_map(|(level, slope, gaps, age)| Line {
+    // Now and then exactly what a threshold says.
+    let level = prop_oneof![3 => 0.0..2.0, 1 => (0u32..8).prop_map(|level| f64::from(level) / 4.0)];
+    let slope = prop_oneof![3 => -0.3..0.3, 1 => Just(0.0)];
+    (level, slope, gaps, age).prop_map(|(level, slope, gaps, age)| Line {
         level,
         slope,
         gaps,
