@@ -23,8 +23,8 @@ use decision::{
     TargetKind, Work,
 };
 use evaluation::{
-    Actuator, Completeness, Evaluator, Fetched, Inbox, Memory, MetricSource, MetricWindow,
-    PortError, Query, Record, Status, TargetSource,
+    Actuator, Completeness, Evaluator, Examined, Fetched, Inbox, Memory, MetricSource,
+    MetricWindow, PortError, Query, Record, Status, TargetSource,
     fakes::{MemoryStore, TimeLeft},
 };
 use jiff::Timestamp;
@@ -132,8 +132,10 @@ impl MetricSource for &World {
 impl TargetSource for &World {
     async fn describe(&self, _: &TargetId) -> Result<Status, PortError> {
         let changing = self.coming.lock().unwrap().is_some();
+        let capacity = Capacity(*self.capacity.lock().unwrap());
         Ok(Status {
-            capacity: Capacity(*self.capacity.lock().unwrap()),
+            capacity,
+            open: capacity,
             fixed: Capacity(self.fixed),
             readiness: if changing {
                 Readiness::Changing
@@ -143,8 +145,10 @@ impl TargetSource for &World {
         })
     }
 
-    async fn examine(&self, target: &TargetId) -> Result<Status, PortError> {
-        self.describe(target).await
+    async fn examine(&self, target: &TargetId) -> Result<Examined, PortError> {
+        let status = self.describe(target).await?;
+        let shards = Vec::new();
+        Ok(Examined { status, shards })
     }
 
     async fn members(&self, _: &TargetId) -> Result<Option<Vec<Member>>, PortError> {

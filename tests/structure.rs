@@ -65,6 +65,7 @@ fn the_decision_and_the_models_depend_on_nothing_that_reaches_out() {
             let pure = [
                 "deserr",
                 "jiff",
+                "libm",
                 "regex-lite",
                 "schemars",
                 "serde",

@@ -12,7 +12,7 @@ use aws_sdk_emr::{
     },
 };
 use decision::{Capacity, Member, Policy, TargetId};
-use evaluation::{Actuator, Failure, PortError, Status, TargetSource};
+use evaluation::{Actuator, Examined, Failure, PortError, Status, TargetSource};
 use futures::try_join;
 
 use crate::failure::Action;
@@ -100,8 +100,10 @@ impl TargetSource for Emr {
         groups.status()
     }
 
-    async fn examine(&self, target: &TargetId) -> Result<Status, PortError> {
-        self.describe(target).await
+    async fn examine(&self, target: &TargetId) -> Result<Examined, PortError> {
+        let status = self.describe(target).await?;
+        let shards = Vec::new();
+        Ok(Examined { status, shards })
     }
 
     async fn members(&self, target: &TargetId) -> Result<Option<Vec<Member>>, PortError> {

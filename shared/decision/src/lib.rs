@@ -27,6 +27,7 @@ mod period;
 pub mod policy;
 mod pushed;
 mod recommendations;
+pub mod reshard;
 mod resize;
 mod row;
 pub mod rules;

@@ -107,7 +107,7 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
         let acts = policy.mode == Mode::Active;
         if acts && decision.action != Action::Hold {
             // What was seen may be minutes old; nothing is asked for on old sight.
-            let exact = self.targets.examine(target).await?;
+            let exact = self.targets.examine(target).await?.status;
             if exact != sight.status {
                 let members = sight.observation.members.take();
                 sight = self.see(exact);

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::{
-    Actuator, Completeness, Deadline, Expected, Failure, Fetched, History, Inbox, Memory,
+    Actuator, Completeness, Deadline, Examined, Expected, Failure, Fetched, History, Inbox, Memory,
     MetricSource, MetricWindow, PolicyRepository, PolicyStore, PortError, Query, Record,
     Remembered, SaveError, StateStore, Status, StoredPolicy, TargetSource,
 };
@@ -251,6 +251,7 @@ impl FakeTargets {
     pub fn set(&self, target: &TargetId, capacity: u32, readiness: Readiness) {
         let status = Status {
             capacity: Capacity(capacity),
+            open: Capacity(capacity),
             fixed: Capacity(0),
             readiness,
         };
@@ -283,11 +284,13 @@ impl TargetSource for &FakeTargets {
         self.status(target)
     }
 
-    async fn examine(&self, target: &TargetId) -> Result<Status, PortError> {
+    async fn examine(&self, target: &TargetId) -> Result<Examined, PortError> {
         // A real call takes a while, in which others go on.
         tokio::task::yield_now().await;
         strike(&self.examined, target).await;
-        self.status(target)
+        let status = self.status(target)?;
+        let shards = Vec::new();
+        Ok(Examined { status, shards })
     }
 
     async fn members(&self, _: &TargetId) -> Result<Option<Vec<Member>>, PortError> {

@@ -22,9 +22,9 @@ pub use evaluate::{Evaluator, TARGET_TIMEOUT, TIME_RESERVE};
 pub use explain::{Explanation, Viewer};
 pub use memory::{Memory, Remembered, Seen};
 pub use ports::{
-    Actuator, Completeness, Deadline, Expected, Failure, Fetched, History, Inbox, MetricSource,
-    MetricWindow, PolicyRepository, PolicyStore, PortError, Query, SaveError, StateStore, Status,
-    StoredPolicy, TargetSource,
+    Actuator, Completeness, Deadline, Examined, Expected, Failure, Fetched, History, Inbox,
+    MetricSource, MetricWindow, OpenShard, PolicyRepository, PolicyStore, PortError, Query,
+    SaveError, StateStore, Status, StoredPolicy, TargetSource,
 };
 pub use record::{Act, Outcome, Record};
 pub use report::{Change, FailedTarget, TickReport};

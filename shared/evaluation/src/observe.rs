@@ -128,6 +128,7 @@ mod tests {
             });
         let status = Status {
             capacity: Capacity(2),
+            open: Capacity(2),
             fixed: Capacity(0),
             readiness: Readiness::Ready,
         };
@@ -141,6 +142,7 @@ mod tests {
         let running = |kind, readiness| {
             let status = Status {
                 capacity: Capacity(2),
+                open: Capacity(2),
                 fixed: Capacity(1),
                 readiness,
             };

@@ -3,7 +3,10 @@
 
 use std::{future::Future, time::Duration};
 
-use decision::{Capacity, Member, Period, Policy, Pushed, Readiness, Source, TargetId, TargetKind};
+use decision::{
+    Capacity, Member, Period, Policy, Pushed, Readiness, Source, TargetId, TargetKind,
+    reshard::{HashKey, Layout, Operation},
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -93,11 +96,39 @@ pub trait MetricSource: Send + Sync {
 /// How a target stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Status {
-    /// The units that serve now.
+    /// The units that serve now. Of a stream: as many even shards as would be as strong as its
+    /// shards are, when that is known; else how many are open.
     pub capacity: Capacity,
+    /// The units that there are; of a stream the open shards.
+    #[serde(default)]
+    pub open: Capacity,
     /// Units that carry load but are not scaled.
     pub fixed: Capacity,
     pub readiness: Readiness,
+}
+
+/// One open shard of a stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenShard {
+    pub id: String,
+    /// The first hash key of its range; the range ends where the next shard's begins.
+    pub first: HashKey,
+}
+
+/// How a target stands, counted exactly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Examined {
+    pub status: Status,
+    /// The open shards by their first hash keys, ascending; of streams only.
+    pub shards: Vec<OpenShard>,
+}
+
+impl Examined {
+    /// How the shards divide the hash keys; `None` when there are none, or they leave keys out.
+    #[must_use]
+    pub fn layout(&self) -> Option<Layout> {
+        Layout::of(self.shards.iter().map(|shard| shard.first).collect())
+    }
 }
 
 /// Looks at targets.
@@ -107,7 +138,10 @@ pub trait TargetSource: Send + Sync {
     -> impl Future<Output = Result<Status, PortError>> + Send;
 
     /// How a target stands, counted exactly: asked before every act.
-    fn examine(&self, target: &TargetId) -> impl Future<Output = Result<Status, PortError>> + Send;
+    fn examine(
+        &self,
+        target: &TargetId,
+    ) -> impl Future<Output = Result<Examined, PortError>> + Send;
 
     /// The single units of a target; `None` where the service does not tell of them. Asked only
     /// when a guard would have to see them to let a scale-in through: it takes many calls.
@@ -130,6 +164,24 @@ pub trait Actuator: Send + Sync {
         desired: Capacity,
         policy: &Policy,
     ) -> impl Future<Output = Result<Capacity, PortError>> + Send;
+
+    /// Splits or merges shards of a stream, as `examined` saw them. Asking again once it is done
+    /// is refused, and changes nothing. Other kinds of targets have nothing of the kind.
+    fn operate(
+        &self,
+        target: &TargetId,
+        _examined: &Examined,
+        _operation: Operation,
+    ) -> impl Future<Output = Result<(), PortError>> + Send {
+        let message = format!("{target} has no shards");
+        async {
+            Err(PortError {
+                operation: "reshard",
+                failure: Failure::Refused,
+                message,
+            })
+        }
+    }
 }
 
 /// A policy document as it is stored.

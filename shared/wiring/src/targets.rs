@@ -2,7 +2,7 @@
 
 use aws::{CloudWatch, Emr, Kinesis, SdkConfig};
 use decision::{Member, TargetId, TargetKind};
-use evaluation::{PortError, Status, TargetSource, Viewer};
+use evaluation::{Examined, PortError, Status, TargetSource, Viewer};
 
 use crate::start::Started;
 
@@ -41,7 +41,7 @@ impl TargetSource for Targets {
         }
     }
 
-    async fn examine(&self, target: &TargetId) -> Result<Status, PortError> {
+    async fn examine(&self, target: &TargetId) -> Result<Examined, PortError> {
         match target.kind {
             TargetKind::KinesisStream => self.streams.examine(target).await,
             TargetKind::EmrCluster => self.clusters.examine(target).await,

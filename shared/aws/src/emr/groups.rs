@@ -65,9 +65,11 @@ impl Groups {
             return Err(LIST.failure(Failure::Refused, message));
         }
         let running = self.task.iter().map(|group| group.running);
+        let running = Capacity(running.fold(0, u32::saturating_add));
         let settled = self.task.iter().all(TaskGroup::is_settled);
         Ok(Status {
-            capacity: Capacity(running.fold(0, u32::saturating_add)),
+            capacity: running,
+            open: running,
             fixed: self.core,
             readiness: if settled {
                 Readiness::Ready

@@ -8,6 +8,7 @@ use crate::world::{CLUSTER, NOON, calls, cluster, config, policy, start, world};
 
 const THREE: Status = Status {
     capacity: Capacity(3),
+    open: Capacity(3),
     fixed: Capacity(2),
     readiness: Readiness::Ready,
 };
@@ -39,7 +40,7 @@ async fn a_cluster_grows_and_is_changing_until_the_nodes_have_come() {
 
     let noon: Timestamp = NOON.parse().unwrap();
     running.advance_to(noon + SignedDuration::from_mins(60));
-    let arrived = emr.examine(&target).await.unwrap();
+    let arrived = emr.examine(&target).await.unwrap().status;
     assert_eq!(
         (arrived.capacity, arrived.readiness),
         (Capacity(6), Readiness::Ready)
@@ -61,7 +62,7 @@ async fn nodes_that_go_have_the_time_that_the_policy_gives_them() {
     for (minutes, nodes) in [(9, 3), (11, 1)] {
         let noon: Timestamp = NOON.parse().unwrap();
         running.advance_to(noon + SignedDuration::from_mins(minutes));
-        let status = emr.examine(&target).await.unwrap();
+        let status = emr.examine(&target).await.unwrap().status;
         assert_eq!(status.capacity, Capacity(nodes), "after {minutes} min");
     }
 }

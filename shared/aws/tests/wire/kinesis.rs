@@ -14,18 +14,22 @@ async fn a_stream_is_as_many_shards_as_are_open() {
     let kinesis = Kinesis::new(&config(&running));
     let status = Status {
         capacity: Capacity(4),
+        open: Capacity(4),
         fixed: Capacity(0),
         readiness: Readiness::Ready,
     };
     assert_eq!(kinesis.describe(&stream(STREAM)).await, Ok(status));
-    assert_eq!(kinesis.examine(&stream(STREAM)).await, Ok(status));
+    assert_eq!(
+        kinesis.examine(&stream(STREAM)).await.unwrap().status,
+        status
+    );
 }
 
 #[tokio::test]
 async fn shards_are_counted_on_every_page() {
     let running = start(world(2_500)).await;
     let kinesis = Kinesis::new(&config(&running));
-    let status = kinesis.examine(&stream(STREAM)).await.unwrap();
+    let status = kinesis.examine(&stream(STREAM)).await.unwrap().status;
     assert_eq!(status.capacity, Capacity(2_500));
     assert_eq!(calls(&running, "ListShards"), 3);
 }
@@ -35,7 +39,7 @@ async fn a_stream_goes_as_far_as_one_call_takes_it_and_is_changing_meanwhile() {
     let running = start(world(4)).await;
     let kinesis = Kinesis::new(&config(&running));
     let target = stream(STREAM);
-    let status = kinesis.examine(&target).await.unwrap();
+    let status = kinesis.examine(&target).await.unwrap().status;
     let asked = kinesis
         .scale_to(&target, &status, Capacity(40), &policy("kinesis-stream"))
         .await;
@@ -49,7 +53,7 @@ async fn a_stream_goes_as_far_as_one_call_takes_it_and_is_changing_meanwhile() {
 
     let noon: Timestamp = NOON.parse().unwrap();
     running.advance_to(noon + SignedDuration::from_mins(30));
-    let arrived = kinesis.examine(&target).await.unwrap();
+    let arrived = kinesis.examine(&target).await.unwrap().status;
     assert_eq!(
         (arrived.capacity, arrived.readiness),
         (Capacity(8), Readiness::Ready)
@@ -61,7 +65,7 @@ async fn a_change_whose_answer_is_lost_is_asked_for_once_and_not_called_refused(
     let running = start(world(4)).await;
     let target = stream(STREAM);
     let straight = Kinesis::new(&config(&running));
-    let status = straight.examine(&target).await.unwrap();
+    let status = straight.examine(&target).await.unwrap().status;
     let lossy = lossy::before(&running.address().to_string()).await;
     let error = Kinesis::new(&by(&lossy, &running))
         .scale_to(&target, &status, Capacity(6), &policy("kinesis-stream"))
@@ -78,7 +82,7 @@ async fn what_the_service_refuses_every_time_is_not_asked_for() {
     let running = start(world(1)).await;
     let target = stream(STREAM);
     let kinesis = Kinesis::new(&config(&running));
-    let status = kinesis.examine(&target).await.unwrap();
+    let status = kinesis.examine(&target).await.unwrap().status;
     for desired in [0, 1] {
         let asked = kinesis
             .scale_to(
