@@ -6,4 +6,4 @@ pub mod overload;
 pub mod way;
 
 pub use layout::{HashKey, Layout};
-pub use way::Operation;
+pub use way::{Operation, Way};

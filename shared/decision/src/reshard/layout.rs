@@ -2,12 +2,15 @@
 
 use std::fmt;
 
+use super::Operation;
+
 /// A hash key: Kinesis hashes partition keys with MD5 to 128 bits.
 pub type HashKey = u128;
 
-/// Two boundaries that are no further apart than this many parts of all hash keys are the same:
-/// the service rounds where it divides evenly, and nobody reshards for a rounding.
-const ROUNDING: HashKey = HashKey::MAX >> 40;
+/// Boundaries that are closer than this part of a shard are the same, and shards that are wider by
+/// it are as wide: the service rounds where it divides evenly, and a cut made by hand is not where
+/// it would be.
+pub(super) const SLACK: HashKey = 4_096;
 
 /// The open shards, by the first hash key of each, ascending; the first is 0.
 #[derive(Clone, PartialEq, Eq)]
@@ -63,24 +66,19 @@ impl Layout {
     #[must_use]
     pub fn strength(&self) -> u32 {
         let widest = self.keys().max().unwrap_or(HashKey::MAX);
-        let equal = HashKey::MAX / widest.saturating_sub(ROUNDING).max(1);
+        let equal = HashKey::MAX / (widest - widest / SLACK).max(1);
         u32::try_from(equal)
             .unwrap_or(u32::MAX)
             .clamp(1, self.shards())
     }
 
-    /// The boundary of this layout that is at `key`, roundings aside.
+    /// After an operation.
     #[must_use]
-    pub fn boundary_at(&self, key: HashKey) -> Option<HashKey> {
-        let place = self.firsts.partition_point(|first| *first < key);
-        let near = [place.checked_sub(1), Some(place)].into_iter().flatten();
-        let mut near = near.filter_map(|place| self.firsts.get(place).copied());
-        near.find(|first| Self::same(*first, key))
-    }
-
-    /// Whether two boundaries are the same, roundings aside.
-    pub(crate) fn same(one: HashKey, other: HashKey) -> bool {
-        one.abs_diff(other) <= ROUNDING
+    pub fn with(self, operation: Operation) -> Self {
+        match operation {
+            Operation::Split { at } => self.split(at),
+            Operation::Merge { at } => self.merged(at),
+        }
     }
 
     /// With the shard in which `at` lies split there.
@@ -157,25 +155,6 @@ mod tests {
         assert_eq!((cut.shards(), cut.strength()), (5, 4));
         let merged = layout.clone().merged(layout.firsts()[1]);
         assert_eq!((merged.shards(), merged.strength()), (3, 2));
-    }
-
-    #[test]
-    fn layouts_of_multiples_share_their_boundaries() {
-        let (few, many) = (Layout::uniform(40), Layout::uniform(80));
-        let shared = few
-            .firsts()
-            .iter()
-            .filter(|first| many.boundary_at(**first).is_some());
-        assert_eq!(shared.count(), 40);
-    }
-
-    #[test]
-    fn a_boundary_that_was_rounded_otherwise_is_the_same() {
-        let layout = Layout::uniform(3);
-        let third = layout.firsts()[1];
-        assert_eq!(layout.boundary_at(third + 1), Some(third));
-        assert_eq!(layout.boundary_at(third - 1), Some(third));
-        assert_eq!(layout.boundary_at(third + third / 2), None);
     }
 
     #[test]

@@ -1,10 +1,9 @@
-//! The way from a layout to a uniform one by splits and merges.
-
-use std::iter::Peekable;
+//! The ways to another layout by splits and merges, one after the other. Each can be left between
+//! any two operations and taken up again from whatever layout there is.
 
 use serde::{Deserialize, Serialize};
 
-use super::layout::{HashKey, Layout, part};
+use super::layout::{HashKey, Layout, SLACK, part};
 
 /// One call of SplitShard or MergeShards. It names a boundary and no shard: to do it twice is as
 /// good as once.
@@ -17,137 +16,166 @@ pub enum Operation {
     Merge { at: HashKey },
 }
 
-/// The operations from `layout` to `shards` equal shards, from the lowest key to the highest; of
-/// those between two boundaries that stay, the splits come before the merges, so that no shard is
-/// wider under way than it was or will be.
-#[must_use]
-pub fn operations(layout: &Layout, shards: u32) -> Vec<Operation> {
-    let shards = shards.max(1);
-    let mut wanted = (1..shards).map(|place| part(place, shards)).peekable();
-    let mut open = layout.firsts().iter().skip(1).copied().peekable();
-    let (mut way, mut merges) = (Vec::new(), Vec::new());
-    while let Some(next) = next(&mut open, &mut wanted) {
-        match next {
-            Boundary::Stays => way.append(&mut merges),
-            Boundary::Missing(at) => way.push(Operation::Split { at }),
-            Boundary::Surplus(at) => merges.push(Operation::Merge { at }),
+/// A way that is taken by operations. On none of them a shard gets wider than one of `to` equal
+/// ones, or than it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// The widest shards are halved until none is wider than one of `to` equal ones.
+    Split { to: u32 },
+    /// Neighbours are merged as long as that makes none wider than one of `to` equal ones.
+    Merge { to: u32 },
+    /// To `to` equal shards: what fits into one of them is merged, what goes beyond is cut.
+    Even { to: u32 },
+}
+
+impl Way {
+    /// The strength that the way leads to.
+    #[must_use]
+    pub fn to(self) -> u32 {
+        let (Self::Split { to } | Self::Merge { to } | Self::Even { to }) = self;
+        to
+    }
+
+    /// Whether it ends with fewer shards than it begins.
+    #[must_use]
+    pub fn leads_in(self) -> bool {
+        !matches!(self, Self::Split { .. })
+    }
+
+    /// The next operation from `layout`; `None` at the end of the way.
+    #[must_use]
+    pub fn next(self, layout: &Layout) -> Option<Operation> {
+        match self {
+            Self::Split { to } => halve_widest(layout, to),
+            Self::Merge { to } => merge_narrowest(layout, to),
+            Self::Even { to } => even(layout, to),
         }
     }
-    way.append(&mut merges);
-    way
-}
 
-/// How many operations it is from `layout` to `shards` equal shards. From a uniform layout of A it
-/// is (A − g) + (B − g), with g the greatest common divisor.
-#[must_use]
-pub fn length(layout: &Layout, shards: u32) -> u32 {
-    let shards = shards.max(1);
-    let mut wanted = (1..shards).map(|place| part(place, shards)).peekable();
-    let mut open = layout.firsts().iter().skip(1).copied().peekable();
-    let mut operations = 0;
-    while let Some(next) = next(&mut open, &mut wanted) {
-        operations += u32::from(!matches!(next, Boundary::Stays));
+    /// How many operations are left from `layout`, to within a few.
+    #[must_use]
+    pub fn operations(self, layout: &Layout) -> u32 {
+        match self {
+            Self::Split { to } => layout.keys().map(|keys| pieces(keys, to) - 1).sum(),
+            Self::Merge { to } => merges(layout, to),
+            Self::Even { to } => differences(layout, to),
+        }
     }
-    operations
 }
 
-enum Boundary {
-    Stays,
-    Missing(HashKey),
-    Surplus(HashKey),
+fn one_of(shards: u32) -> HashKey {
+    HashKey::MAX / HashKey::from(shards.max(1))
 }
 
-/// The lowest boundary that is left of both.
-fn next<A, B>(open: &mut Peekable<A>, wanted: &mut Peekable<B>) -> Option<Boundary>
-where
-    A: Iterator<Item = HashKey>,
-    B: Iterator<Item = HashKey>,
-{
-    match (open.peek().copied(), wanted.peek().copied()) {
-        (None, None) => None,
-        (Some(is), Some(ought)) if Layout::same(is, ought) => {
-            open.next();
-            wanted.next();
-            Some(Boundary::Stays)
+fn near(one: HashKey, other: HashKey, shards: u32) -> bool {
+    one.abs_diff(other) <= one_of(shards) / SLACK
+}
+
+/// The widest that still counts as one of `shards` equal ones.
+fn widest_of(shards: u32) -> HashKey {
+    one_of(shards).saturating_add(one_of(shards) / SLACK)
+}
+
+fn fits(keys: HashKey, shards: u32) -> bool {
+    keys <= widest_of(shards)
+}
+
+/// The pieces of a shard that are no wider than one of `shards` equal ones.
+fn pieces(keys: HashKey, shards: u32) -> u32 {
+    u32::try_from(keys.div_ceil(widest_of(shards).max(1)))
+        .unwrap_or(u32::MAX)
+        .max(1)
+}
+
+fn halve_widest(layout: &Layout, to: u32) -> Option<Operation> {
+    let mut widest: Option<(HashKey, HashKey)> = None;
+    for (first, keys) in layout.firsts().iter().zip(layout.keys()) {
+        // Of shards that are as wide as each other the first.
+        if widest.is_none_or(|(_, most)| most.saturating_add(most / SLACK) < keys) {
+            widest = Some((*first, keys));
         }
-        (Some(is), ought) if ought.is_none_or(|ought| is < ought) => {
-            open.next();
-            Some(Boundary::Surplus(is))
+    }
+    let (first, keys) = widest.filter(|(_, keys)| !fits(*keys, to))?;
+    Some(Operation::Split {
+        at: first + keys / 2,
+    })
+}
+
+fn merge_narrowest(layout: &Layout, to: u32) -> Option<Operation> {
+    let mut narrowest: Option<(HashKey, HashKey)> = None;
+    let neighbours = layout.keys().zip(layout.keys().skip(1));
+    for (at, (one, next)) in layout.firsts().iter().skip(1).zip(neighbours) {
+        let keys = one.saturating_add(next);
+        if fits(keys, to) && narrowest.is_none_or(|(_, least)| keys < least - least / SLACK) {
+            narrowest = Some((*at, keys));
         }
-        (_, ought) => {
-            wanted.next();
-            ought.map(Boundary::Missing)
+    }
+    narrowest.map(|(at, _)| Operation::Merge { at })
+}
+
+/// The merges that `Merge` does from the left.
+fn merges(layout: &Layout, to: u32) -> u32 {
+    let (mut count, mut together) = (0, HashKey::MAX);
+    for keys in layout.keys() {
+        together = together.saturating_add(keys);
+        if fits(together, to) {
+            count += 1;
+        } else {
+            together = keys;
         }
+    }
+    count
+}
+
+/// From the left: what fits into one of the equal shards is merged, else cut where one of them
+/// ends.
+fn even(layout: &Layout, to: u32) -> Option<Operation> {
+    let ends = layout.firsts().iter().skip(1).copied();
+    let mut ends = ends.chain(std::iter::once(HashKey::MAX)).peekable();
+    let mut place = 1;
+    while let Some(end) = ends.next() {
+        let wanted = boundary(place, to);
+        if near(end, wanted, to) {
+            place += 1;
+        } else if wanted < end {
+            return Some(Operation::Split { at: wanted });
+        } else {
+            let next = *ends.peek()?;
+            return Some(if next <= wanted || near(next, wanted, to) {
+                Operation::Merge { at: end }
+            } else {
+                Operation::Split { at: wanted }
+            });
+        }
+    }
+    None
+}
+
+/// The boundaries that are too many, and those that are missing. From a uniform layout of A that is
+/// (A − g) + (B − g), with g the greatest common divisor.
+fn differences(layout: &Layout, to: u32) -> u32 {
+    let (mut common, mut place) = (0, 0);
+    for first in layout.firsts() {
+        while place < to && boundary(place, to) < *first && !near(boundary(place, to), *first, to) {
+            place += 1;
+        }
+        if place < to && near(boundary(place, to), *first, to) {
+            common += 1;
+            place += 1;
+        }
+    }
+    (layout.shards() + to).saturating_sub(2 * common)
+}
+
+/// Where a shard begins when the keys are divided evenly; the end of all keys after the last.
+fn boundary(place: u32, shards: u32) -> HashKey {
+    if place < shards {
+        part(place, shards)
+    } else {
+        HashKey::MAX
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn walked(layout: &Layout, shards: u32) -> Vec<Layout> {
-        let mut layouts = vec![layout.clone()];
-        for operation in operations(layout, shards) {
-            let before = layouts[layouts.len() - 1].clone();
-            layouts.push(match operation {
-                Operation::Split { at } => before.split(at),
-                Operation::Merge { at } => before.merged(at),
-            });
-        }
-        layouts
-    }
-
-    #[test]
-    fn between_uniform_layouts_all_but_the_common_boundaries_change() {
-        let ways = [
-            (40, 20, 20),
-            (40, 30, 50),
-            (50, 37, 85),
-            (5, 10, 5),
-            (7, 7, 0),
-            (1, 3, 2),
-        ];
-        for (from, to, operations) in ways {
-            let way = super::operations(&Layout::uniform(from), to);
-            assert_eq!(
-                (way.len(), length(&Layout::uniform(from), to)),
-                (operations, operations as u32)
-            );
-        }
-    }
-
-    #[test]
-    fn the_way_ends_at_the_uniform_layout() {
-        let mixed = Layout::uniform(7)
-            .split(12_345 << 90)
-            .merged(Layout::uniform(7).firsts()[3]);
-        for layout in [Layout::uniform(6), Layout::uniform(12), mixed] {
-            for shards in 1..20 {
-                let walked = walked(&layout, shards);
-                let last = &walked[walked.len() - 1];
-                assert_eq!(length(last, shards), 0);
-                assert_eq!(last.shards(), shards);
-            }
-        }
-    }
-
-    #[test]
-    fn under_way_no_shard_is_wider_than_before_or_after() {
-        for (from, to) in [(40, 30), (30, 40), (50, 37), (12, 5), (3, 64)] {
-            let widest = 1.0 / f64::from(from.min(to));
-            for layout in walked(&Layout::uniform(from), to) {
-                assert!(
-                    layout.widths().all(|width| width < widest * 1.000_001),
-                    "{from} to {to}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn every_operation_changes_the_shards_by_one() {
-        for pair in walked(&Layout::uniform(40), 30).windows(2) {
-            assert_eq!(pair[0].shards().abs_diff(pair[1].shards()), 1);
-        }
-    }
-}
+mod tests;
