@@ -44,8 +44,8 @@ pub(crate) struct RuleSaid {
     /// When the opinion may change though nothing else does.
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<Timestamp>,
-    /// `wants` a capacity, is `content` with less, `limits` the bounds, or `abstains`: it cannot
-    /// see what it watches.
+    /// `wants` a capacity, is `content` with less, `limits` the bounds, `keeps` a floor that
+    /// they and an override go below, or `abstains`: it cannot see what it watches.
     #[schema(example = "wants")]
     opinion: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -123,6 +123,7 @@ pub(crate) fn rules(verdicts: &[Verdict], policy: Option<&Policy>) -> Vec<RuleSa
             Opinion::Wants(capacity) => ("wants", Some(capacity), None, None),
             Opinion::Content => ("content", None, None, None),
             Opinion::Limits { floor, cap } => ("limits", None, floor, cap),
+            Opinion::Keeps(floor) => ("keeps", None, Some(floor), None),
             Opinion::Abstains => ("abstains", None, None, None),
         };
         RuleSaid {

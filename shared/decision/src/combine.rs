@@ -116,7 +116,7 @@ pub(crate) fn combine(current: Capacity, policy: &Policy, verdicts: &[Verdict]) 
             match verdict.opinion {
                 Opinion::Wants(capacity) => heard.wish(Combined::Largest { capacity, rule }),
                 Opinion::Abstains => heard.blind = true,
-                Opinion::Content | Opinion::Limits { .. } => {}
+                Opinion::Content | Opinion::Limits { .. } | Opinion::Keeps(_) => {}
             }
         }
     }
@@ -183,7 +183,7 @@ fn hear(
             }
             // Not more than there is; less is up to the others.
             Opinion::Content => current,
-            Opinion::Limits { .. } => continue,
+            Opinion::Limits { .. } | Opinion::Keeps(_) => continue,
             Opinion::Abstains => {
                 heard.blind = true;
                 return;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    Action, Bounds, Decision, Observation, Policy, ScalingState, Seen, View,
+    Action, Bounds, Capacity, Decision, Observation, Policy, ScalingState, Seen, View,
     combine::{combine, on_the_way},
     guards::{Context, Restraint, restrain},
     rules::{Opinion, Verdict},
@@ -34,6 +34,7 @@ pub fn decide(
         view,
         on_the_way,
         bounds,
+        kept: kept(&rules),
         blind_since: state.blind_since_with(&rules, now),
         recommendations: &recommendations,
     };
@@ -73,11 +74,21 @@ fn in_force(bounds: Bounds, verdicts: &[Verdict]) -> Bounds {
     let counted = verdicts.iter().filter(|verdict| !verdict.shadow);
     let limits = counted.filter_map(|verdict| match verdict.opinion {
         Opinion::Limits { floor, cap } => Some((floor, cap)),
-        Opinion::Wants(_) | Opinion::Content | Opinion::Abstains => None,
+        Opinion::Wants(_) | Opinion::Content | Opinion::Keeps(_) | Opinion::Abstains => None,
     });
     let (floors, caps): (Vec<_>, Vec<_>) = limits.unzip();
     bounds.narrowed(
         floors.into_iter().flatten().max(),
         caps.into_iter().flatten().min(),
     )
+}
+
+/// The most that a rule keeps of what was needed once.
+fn kept(verdicts: &[Verdict]) -> Option<Capacity> {
+    let counted = verdicts.iter().filter(|verdict| !verdict.shadow);
+    let kept = counted.filter_map(|verdict| match verdict.opinion {
+        Opinion::Keeps(capacity) => Some(capacity),
+        _ => None,
+    });
+    kept.max()
 }

@@ -15,6 +15,8 @@ pub(crate) struct Context<'a> {
     pub(crate) on_the_way: Option<Capacity>,
     /// The bounds in force now.
     pub(crate) bounds: Bounds,
+    /// How much of the highest need is kept.
+    pub(crate) kept: Option<Capacity>,
     /// Since when a rule that watches load cannot see it.
     pub(crate) blind_since: Option<Timestamp>,
     /// What the rules have recommended lately, this time included.

@@ -11,6 +11,7 @@ mod in_flight;
 mod manual;
 mod missing;
 mod pause;
+mod peak;
 mod stabilization;
 mod step_limit;
 mod tolerance;
@@ -87,6 +88,7 @@ guards! {
         step_limit: StepLimit,
         windows: Windows,
         missing: Missing,
+        peak: Peak,
         manual: Manual,
         idle: Idle,
         billing: Billing,

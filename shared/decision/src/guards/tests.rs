@@ -14,6 +14,7 @@ pub(crate) struct Case {
     /// The bounds in force.
     pub(crate) bounds: Bounds,
     pub(crate) on_the_way: Option<Capacity>,
+    pub(crate) kept: Option<Capacity>,
     pub(crate) blind_since: Option<Timestamp>,
     pub(crate) state: ScalingState,
     recommendations: Vec<(Timestamp, Capacity)>,
@@ -37,6 +38,7 @@ impl Case {
                 ..Observation::default()
             },
             on_the_way: None,
+            kept: None,
             blind_since: None,
             state: ScalingState::default(),
             recommendations: Vec::new(),
@@ -61,6 +63,7 @@ impl Case {
             view: View::new(&self.seen, &self.state, noon()),
             on_the_way: self.on_the_way,
             bounds: self.bounds,
+            kept: self.kept,
             blind_since: self.blind_since,
             recommendations: &recommendations,
         };

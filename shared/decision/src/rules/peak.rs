@@ -5,8 +5,8 @@
 //! recommended together, before any guard. epsagon's kinesis-autoscaler goes back to half of the
 //! last day's peak in this way.
 //!
-//! The floor holds capacity and never adds any: above what there is it says nothing. A need that
-//! a guard kept from being met would otherwise go round that guard. A limit is not a need, so
+//! The floor holds capacity and never adds any, which the guard `peak` sees to: a need that a
+//! guard kept from being met would otherwise go round that guard. What is kept is not a need, so
 //! that the floor does not keep itself up.
 
 use std::fmt;
@@ -94,13 +94,16 @@ impl Recommends for Peak {
 
     fn recommend(&self, view: &View<'_>) -> Result<(Opinion, Finding), Missed> {
         let highest = self.highest(view);
-        let floor = highest.map(|highest| highest.kept.min(view.observation.capacity));
+        let (floor, cap) = (None, None);
+        let opinion = highest.map_or(Opinion::Limits { floor, cap }, |highest| {
+            Opinion::Keeps(highest.kept)
+        });
         let finding = Finding {
             over: self.over,
             factor: self.factor,
             highest,
         };
-        Ok((Opinion::Limits { floor, cap: None }, finding))
+        Ok((opinion, finding))
     }
 
     /// When the highest need is too long ago.
@@ -125,42 +128,74 @@ impl fmt::Display for Finding {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
     use crate::{
-        ScalingState,
+        Policy, ScalingState, decide,
         rules::tests::{mistakes_of, noon, rule, stream},
     };
 
     const HALF: &str = r#"{"peak": {"over": "24h", "factor": 0.5}}"#;
 
-    /// The floor of so many shards, when 13 were needed so many hours ago.
-    fn floor(shards: u32, hours_ago: u32) -> Option<Capacity> {
+    /// What is kept when 13 shards were needed so many hours ago.
+    fn kept(hours_ago: u32) -> Option<Capacity> {
         let mut state = ScalingState::default();
         let at = Period::minutes(60 * hours_ago).before(noon());
         state.needs.remember(at, Capacity(13), LONGEST);
-        let seen = stream(shards, &[]);
+        let seen = stream(20, &[]);
         match rule(HALF)
             .recommend(&View::new(&seen, &state, noon()))
             .opinion
         {
-            Opinion::Limits { floor, cap: None } => floor,
-            other => panic!("{other:?}"),
+            Opinion::Keeps(kept) => Some(kept),
+            _ => None,
         }
     }
 
     #[test]
     fn a_share_of_the_highest_need_is_kept() {
-        assert_eq!(floor(20, 23), Some(Capacity(7)));
+        assert_eq!(kept(23), Some(Capacity(7)));
     }
 
     #[test]
     fn a_need_that_is_too_long_ago_is_forgotten() {
-        assert_eq!(floor(20, 24), None);
+        assert_eq!(kept(24), None);
+    }
+
+    /// What is decided of twelve idle shards when 13 were needed an hour ago.
+    fn decided(another: &Value, manual: &Value) -> Capacity {
+        let track = json!({"track": {"metric": "write_utilization", "target": 0.6}});
+        let peak: Value = serde_json::from_str(HALF).unwrap();
+        let at_once = json!({"cooldown": "0s", "stabilization": "0s"});
+        let document = json!({
+            "name": "case",
+            "targets": {"kind": "kinesis-stream", "names": ["clicks"]},
+            "bounds": {"min": 2, "max": 64},
+            "rules": [track, peak, another],
+            "guards": {"scale_in": at_once, "manual": manual},
+        });
+        let policy = Policy::parse(&document).unwrap();
+        let mut state = ScalingState::default();
+        let at = Period::minutes(60).before(noon());
+        state.needs.remember(at, Capacity(13), LONGEST);
+        decide(&policy, &stream(12, &[0.1]), &state, noon()).desired()
     }
 
     #[test]
-    fn the_floor_never_asks_for_more_than_there_is() {
-        assert_eq!(floor(4, 1), Some(Capacity(4)));
+    fn a_cap_and_a_persons_override_go_below_what_is_kept() {
+        let at_night = |cap: u32| json!({"schedule": {"max": cap}});
+        let over = json!({"capacity": 3, "until": "2026-03-02T12:00:00Z"});
+        assert_eq!(decided(&at_night(40), &over), Capacity(7));
+        assert_eq!(decided(&at_night(4), &over), Capacity(4));
+        let in_force = json!({"capacity": 3, "until": "2026-03-02T12:01:00Z"});
+        assert_eq!(decided(&at_night(40), &in_force), Capacity(3));
+    }
+
+    #[test]
+    fn in_shadow_nothing_is_kept() {
+        let shadowed = json!({"peak": {"over": "24h"}, "shadow": true});
+        assert_eq!(decided(&shadowed, &Value::Null), Capacity(7));
     }
 
     #[test]

@@ -19,6 +19,9 @@ pub enum Opinion {
         floor: Option<Capacity>,
         cap: Option<Capacity>,
     },
+    /// Nothing about load: at least this much of what there is stays. It adds nothing; a cap or a
+    /// person's override goes below it.
+    Keeps(Capacity),
     /// The rule watches load and cannot see it.
     Abstains,
 }
@@ -60,7 +63,9 @@ impl Verdict {
     pub(crate) fn direction(&self, current: Capacity) -> Option<Direction> {
         match self.opinion {
             Opinion::Wants(capacity) => Direction::of(current, capacity),
-            Opinion::Content | Opinion::Limits { .. } | Opinion::Abstains => None,
+            Opinion::Content | Opinion::Limits { .. } | Opinion::Keeps(_) | Opinion::Abstains => {
+                None
+            }
         }
     }
 }
