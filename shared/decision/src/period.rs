@@ -52,6 +52,12 @@ impl Period {
         usize::try_from(whole).unwrap_or(usize::MAX).max(1)
     }
 
+    /// Both, one after the other, at most [`Period::MAX`].
+    #[must_use]
+    pub fn plus(self, more: Self) -> Self {
+        Self::seconds(self.0.saturating_add(more.0))
+    }
+
     /// So many of it in a row, at most [`Period::MAX`].
     #[must_use]
     pub fn times(self, count: u32) -> Self {

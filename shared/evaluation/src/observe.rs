@@ -10,9 +10,6 @@ use jiff::Timestamp;
 
 use crate::{Query, Status, collect};
 
-/// After the end of its period a sample may still change for this long.
-const COLLECTION_LAG: Period = Period::minutes(1);
-
 /// The observation of one target.
 pub(crate) fn observation(
     target: &TargetId,
@@ -23,7 +20,7 @@ pub(crate) fn observation(
 ) -> Observation {
     let period = Period::seconds(metrics::resolution(target.kind));
     let units = Capacity(status.capacity.0.saturating_add(status.fixed.0));
-    let newest_complete = COLLECTION_LAG.before(period.before(now));
+    let newest_complete = metrics::COLLECTION_LAG.before(period.before(now));
     // A sample that starts one second later is not complete yet.
     let provisional_from = Period::seconds(1).after(newest_complete);
     let derived = |metric: Metric| {

@@ -19,8 +19,9 @@ use crate::{Bounds, Capacity, Period, policy::Mistakes};
 /// What `after` is by default.
 const PATIENCE: Period = Period::minutes(15);
 
-/// What `stale_after` may be: longer, and scaling in would rest on data that is missing.
-const STALE: (Period, Period) = (Period::minutes(1), Period::minutes(30));
+/// The most that `stale_after` may be: longer, and scaling in would rest on data that is missing.
+/// The least depends on how often there is any.
+const MOST_STALE: Period = Period::minutes(30);
 
 /// What happens while a rule that watches load cannot see it.
 #[derive(Clone, Copy, Debug, Deserr, JsonSchema)]
@@ -38,8 +39,8 @@ pub(crate) struct Setting {
     #[deserr(default)]
     #[schemars(extend("examples" = [10]))]
     floor: Option<u32>,
-    /// How long after its end the newest sample counts: `1m` to `30m`. Default: two periods and
-    /// two minutes.
+    /// How long after its end the newest sample counts: at least a period and a minute, at most
+    /// `30m`. Default: two periods and two minutes.
     #[deserr(default)]
     #[schemars(extend("examples" = ["10m"]))]
     stale_after: Option<Period>,
@@ -57,10 +58,8 @@ enum ScaleOut {
 }
 
 fn checked(setting: Setting, location: ValuePointerRef) -> Result<Setting, Mistakes> {
-    let (least, most) = STALE;
-    let fits = |stale_after: Period| (least..=most).contains(&stale_after);
-    if !setting.stale_after.is_none_or(fits) {
-        let detail = format!("expected {least} to {most}");
+    if setting.stale_after.is_some_and(|stale| MOST_STALE < stale) {
+        let detail = format!("expected at most {MOST_STALE}");
         return Err(Mistakes::at(location.push_key("stale_after"), detail));
     }
     if setting.after.is_some() && setting.floor.is_none() {
@@ -74,6 +73,18 @@ impl Settings {
     /// How long after its end the newest sample counts, if the policy says.
     pub(crate) fn stale_after(&self) -> Option<Period> {
         self.missing?.stale_after
+    }
+
+    /// How long blindness lasts before the fail-safe floor is kept, if there is one.
+    pub(crate) fn patience(&self) -> Option<Period> {
+        let setting = self.missing.filter(|missing| missing.floor.is_some())?;
+        Some(setting.patience())
+    }
+}
+
+impl Setting {
+    fn patience(&self) -> Period {
+        self.after.unwrap_or(PATIENCE)
     }
 }
 
@@ -120,7 +131,7 @@ pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Cap
     } else {
         proposed
     };
-    let rises = setting.after.unwrap_or(PATIENCE).after(since);
+    let rises = setting.patience().after(since);
     let floor = setting.floor.map(Capacity).filter(|floor| after < *floor);
     let word = match floor {
         Some(floor) if rises <= context.view.now => {
@@ -248,12 +259,10 @@ mod tests {
     }
 
     #[test]
-    fn data_that_is_never_or_always_stale_is_refused() {
-        for stale_after in ["0s", "3h"] {
-            let setting = json!({ "stale_after": stale_after });
-            let wrong = deserr::deserialize::<Setting, _, Mistakes>(setting).unwrap_err();
-            let said: Vec<_> = wrong.0.iter().map(Mistake::to_string).collect();
-            assert_eq!(said, ["/stale_after: expected 1m to 30m"]);
-        }
+    fn data_that_is_hours_old_is_refused() {
+        let setting = json!({ "stale_after": "3h" });
+        let wrong = deserr::deserialize::<Setting, _, Mistakes>(setting).unwrap_err();
+        let said: Vec<_> = wrong.0.iter().map(Mistake::to_string).collect();
+        assert_eq!(said, ["/stale_after: expected at most 30m"]);
     }
 }

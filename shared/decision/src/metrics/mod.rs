@@ -4,7 +4,10 @@
 mod emr_cluster;
 mod kinesis_stream;
 
-use crate::{TargetKind, metric::Entry};
+use crate::{Period, TargetKind, metric::Entry};
+
+/// After the end of its period a sample may still change for this long.
+pub const COLLECTION_LAG: Period = Period::minutes(1);
 
 pub(crate) fn catalogue(kind: TargetKind) -> &'static [Entry] {
     match kind {

@@ -5,6 +5,7 @@ mod follows;
 mod groups;
 mod late;
 mod rules;
+mod stale;
 mod targets;
 
 use serde_json::Value;
@@ -21,6 +22,7 @@ use follows::check_follows;
 use groups::{check_groups, read_groups};
 use late::check_late;
 use rules::{check_kind, check_rules};
+use stale::check_stale;
 use targets::{check_bounds, check_targets};
 
 const FIELDS: [&str; 10] = [
@@ -77,6 +79,7 @@ pub(super) fn check(document: PolicyDocument, mistakes: &mut Vec<Mistake>) -> Op
     let guards = optional(document.guards, mistakes);
     if let Some(guards) = &guards {
         check_kind(guards.needs(), kind, "/guards", mistakes);
+        check_stale(guards, kind, mistakes);
         mistakes.extend(bounds.map_or_else(Vec::new, |bounds| guards.against(bounds)));
     }
     let actuator = optional(document.actuator, mistakes);

@@ -122,7 +122,7 @@ impl Policy {
     pub fn lookback(&self) -> Period {
         let lookbacks = self.needs().filter_map(|need| need.lookback());
         let stale = self.guards.stale_after().unwrap_or_default();
-        Period::seconds(lookbacks.max().unwrap_or_default().as_seconds() + stale.as_seconds())
+        lookbacks.max().unwrap_or_default().plus(stale)
     }
 
     /// The other targets that a rule looks at.

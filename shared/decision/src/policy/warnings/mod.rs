@@ -4,6 +4,7 @@ mod cooldowns;
 mod fixed;
 mod flapping;
 mod groups;
+mod late;
 mod pauses;
 mod repeats;
 mod schedules;
@@ -16,7 +17,7 @@ use jiff::Timestamp;
 use super::{Mistake, Policy};
 
 /// The doubts in turn; each says where and why.
-const ALL: [fn(&Policy, Timestamp) -> Vec<Mistake>; 10] = [
+const ALL: [fn(&Policy, Timestamp) -> Vec<Mistake>; 11] = [
     fixed::doubts,
     shadows::doubts,
     repeats::doubts,
@@ -27,6 +28,7 @@ const ALL: [fn(&Policy, Timestamp) -> Vec<Mistake>; 10] = [
     windows::doubts,
     cooldowns::doubts,
     pauses::doubts,
+    late::doubts,
 ];
 
 impl Policy {

@@ -111,6 +111,20 @@ fn a_cooldown_that_is_shorter_than_the_change_is_doubted() {
 }
 
 #[test]
+fn blindness_that_one_late_sample_brings_about_is_doubted() {
+    let missing = |setting: Value| json!({"guards": {"missing": setting}});
+    let stale = "/guards/missing/stale_after: with 2m one sample that is late makes";
+    only(missing(json!({"stale_after": "2m"})), stale);
+    assert_eq!(doubted(missing(json!({"stale_after": "3m"}))), [""; 0]);
+    let hasty = "/guards/missing/after: after 0s of blindness there is the floor at once";
+    only(missing(json!({"after": "0s", "floor": 9})), hasty);
+    assert_eq!(
+        doubted(missing(json!({"after": "1m", "floor": 9}))),
+        [""; 0]
+    );
+}
+
+#[test]
 fn a_pause_that_is_over_is_doubted() {
     let pause = json!({"direction": "all", "until": "2026-03-01T00:00:00Z"});
     only(json!({"guards": {"pause": pause}}), "/guards/pause/until: ");
