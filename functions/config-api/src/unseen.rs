@@ -5,7 +5,8 @@ use decision::{
     rules::{Fact, Need},
 };
 
-/// What nobody can tell yet: it would hold every scale-in, and only the records would say so.
+/// What nobody can tell yet: it would hold every scale-in or none, and only the records would say
+/// so.
 pub(crate) fn unseen(policy: &Policy) -> Vec<Mistake> {
     let of_each = |need: &Need| matches!(need, Need::SamplesOfEach { .. });
     let rules = policy.rules.iter().enumerate();
@@ -20,15 +21,24 @@ pub(crate) fn unseen(policy: &Policy) -> Vec<Mistake> {
         let Need::Members { guard, fact } = need else {
             return None;
         };
-        let unknown = match (policy.kind, fact) {
-            (TargetKind::KinesisStream, _) => "nothing is known of a stream's single shards",
-            (TargetKind::EmrCluster, Fact::Work) => "nobody can tell yet which nodes have work",
-            (TargetKind::EmrCluster, Fact::Since | Fact::Stage) => return None,
-        };
         let name = guard.name();
+        let every = format!("so `{name}` would hold every scale-in: leave it out");
+        let detail = match (policy.kind, fact) {
+            (TargetKind::KinesisStream, _) => {
+                format!("nothing is known of a stream's single shards, {every}")
+            }
+            (TargetKind::EmrCluster, Fact::Work) => {
+                format!("nobody can tell yet which nodes have work, {every}")
+            }
+            (TargetKind::EmrCluster, Fact::Stage) => format!(
+                "nobody can tell yet which nodes drain, so `{name}` would count none of them: \
+                 leave it out; `scale_in.step_limit` says how many go at once"
+            ),
+            (TargetKind::EmrCluster, Fact::Since) => return None,
+        };
         Some(Mistake {
             pointer: format!("/guards/{name}"),
-            detail: format!("{unknown}, so `{name}` would hold every scale-in: leave it out"),
+            detail,
         })
     });
     of_rules.chain(of_guards).collect()

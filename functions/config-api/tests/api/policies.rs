@@ -239,16 +239,22 @@ async fn a_guard_that_could_never_see_its_members_is_not_stored() {
     let mut cluster = policy("etl", &["j-1"]);
     cluster["targets"]["kind"] = json!("emr-cluster");
     cluster["rules"] = json!([{"track": {"metric": "memory_utilization", "target": 0.7}}]);
-    cluster["guards"] = json!({"billing": {}, "idle": {}});
+    cluster["guards"] = json!({"billing": {}, "idle": {}, "disruption": {"at_most": 1}});
     let refused = world.put("etl", &CREATE, &cluster).await;
     let problem = refused.problem(422, "invalid-policy");
-    assert_eq!(problem["errors"].as_array().unwrap().len(), 1);
-    let error = &problem["errors"][0];
-    assert_eq!(error["pointer"], "/guards/idle");
+    assert_eq!(problem["errors"].as_array().unwrap().len(), 2);
+    let (idle, disruption) = (&problem["errors"][0], &problem["errors"][1]);
+    assert_eq!(idle["pointer"], "/guards/idle");
     assert_eq!(
-        error["detail"],
+        idle["detail"],
         "nobody can tell yet which nodes have work, \
          so `idle` would hold every scale-in: leave it out"
+    );
+    assert_eq!(disruption["pointer"], "/guards/disruption");
+    assert_eq!(
+        disruption["detail"],
+        "nobody can tell yet which nodes drain, so `disruption` would count none of them: \
+         leave it out; `scale_in.step_limit` says how many go at once"
     );
     cluster["guards"] = json!({"billing": {}});
     assert_eq!(world.put("etl", &CREATE, &cluster).await.status, 201);
