@@ -1,6 +1,7 @@
-//! Manual: somebody says how much there is to be, until a time. Then capacity moves away from
-//! that in steps, if a ramp is set, until it is where the rules want it; after the manual scaling
-//! of Mercari's autoscaler for Cloud Spanner.
+//! Manual: somebody says how much there is to be, until a time. Then capacity goes down from that
+//! in steps, if a ramp is set, until it is where the rules want it; after the manual scaling of
+//! Mercari's autoscaler for Cloud Spanner. What is needed beyond the override, by the rules or by
+//! the fail-safe floor of `missing`, does not wait for the ramp.
 
 use std::fmt;
 
@@ -10,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Context, Says, Sets};
-use crate::{Adjustment, Bounds, Capacity, Direction, Period, moment::Moment, policy::Mistakes};
+use crate::{Adjustment, Bounds, Capacity, Period, moment::Moment, policy::Mistakes};
 
 /// A capacity that somebody chose, until a time.
 #[derive(Clone, Copy, Debug, Deserr, JsonSchema)]
@@ -22,16 +23,16 @@ pub(crate) struct Setting {
     capacity: u32,
     /// When the rules decide again.
     until: Moment,
-    /// How capacity comes back after the end. Default: at once.
+    /// How capacity comes back down after the end. Default: at once.
     #[deserr(default)]
     ramp: Option<Ramp>,
 }
 
-/// After the end capacity is so much further from the override for each time that has passed.
+/// After the end there may be so much less than the override for each time that has passed.
 #[derive(Clone, Copy, Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields, validate = checked -> Mistakes)]
 struct Ramp {
-    /// How much further.
+    /// How much less.
     amount: Adjustment,
     /// For each such time.
     every: Period,
@@ -82,21 +83,17 @@ pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Cap
     if now < until {
         return Some((capacity, Word::InForce { capacity, until }));
     }
-    let (current, ramp) = (context.current(), setting.ramp);
-    let after = ramp.map_or(proposed, |ramp| {
-        let (lowest, highest) = ramp.reached(capacity, ramp.steps(until, now));
-        match Direction::of(current, proposed) {
-            Some(Direction::Out) => proposed.min(highest).max(current),
-            Some(Direction::In) => proposed.max(lowest).min(current),
-            None => proposed,
-        }
-    });
-    let word = match ramp.filter(|_| after != proposed) {
-        Some(ramp) => Word::Ramp {
-            capacity,
-            until: ramp.next(until, now),
-        },
-        None => Word::Nothing,
+    let scaling_in = setting.ramp.filter(|_| proposed < context.current());
+    let Some(ramp) = scaling_in else {
+        return Some((proposed, Word::Nothing));
+    };
+    let lowest = ramp.lowest(capacity, ramp.steps(until, now));
+    let after = proposed.max(lowest).min(context.current());
+    let word = if after == proposed {
+        Word::Nothing
+    } else {
+        let until = ramp.next(until, now);
+        Word::Ramp { capacity, until }
     };
     Some((after, word))
 }
@@ -117,14 +114,12 @@ impl Ramp {
         Timestamp::from_second(second).unwrap_or(Timestamp::MAX)
     }
 
-    /// The least and the most capacity after so many steps away from `start`.
-    fn reached(self, start: Capacity, steps: u32) -> (Capacity, Capacity) {
-        let far = |end: Capacity| start.0.abs_diff(end.0).saturating_mul(steps);
+    /// The least capacity after so many steps down from `start`; each is at least one unit.
+    fn lowest(self, start: Capacity, steps: u32) -> Capacity {
         let one_less = Capacity(start.0.saturating_sub(1));
-        let down = far(self.amount.removed_from(start).min(one_less));
-        let up = far(self.amount.added_to(start));
-        let lowest = Capacity(start.0.saturating_sub(down));
-        (lowest, Capacity(start.0.saturating_add(up)))
+        let first = self.amount.removed_from(start).min(one_less);
+        let step = start.0.saturating_sub(first.0);
+        Capacity(start.0.saturating_sub(step.saturating_mul(steps)))
     }
 }
 
@@ -145,7 +140,7 @@ impl fmt::Display for Word {
             Self::Ramp { capacity, until } => {
                 write!(
                     f,
-                    "in steps away from {capacity}, the next one from {until}"
+                    "in steps down from {capacity}, the next one from {until}"
                 )
             }
         }
@@ -159,7 +154,7 @@ mod tests {
     use super::*;
     use crate::guards::{
         Restraint,
-        tests::{Case, noon},
+        tests::{Case, at_once, noon},
     };
 
     /// An override of 20 that ended, or ends, this many minutes from noon.
@@ -168,8 +163,7 @@ mod tests {
         let until = Timestamp::from_second(until).unwrap().to_string();
         let ramp = json!({"amount": 2, "every": "5m"});
         let manual = json!({"capacity": 20, "until": until, "ramp": ramp});
-        let at_once = json!({"cooldown": "0s", "stabilization": "0s"});
-        Case::new(current, json!({"manual": manual, "scale_in": at_once}))
+        Case::new(current, at_once(json!({ "manual": manual })))
     }
 
     #[test]
@@ -195,12 +189,36 @@ mod tests {
     }
 
     #[test]
-    fn after_its_end_capacity_moves_away_by_one_step_for_each_time_that_passed() {
+    fn after_its_end_capacity_goes_down_by_one_step_for_each_time_that_passed() {
         assert_eq!(overridden(20, 0).restrained(4).0, Capacity(20));
         assert_eq!(overridden(20, -4).restrained(4).0, Capacity(20));
         assert_eq!(overridden(20, -5).restrained(4).0, Capacity(18));
         assert_eq!(overridden(18, -14).restrained(4).0, Capacity(16));
-        assert_eq!(overridden(20, -5).restrained(30).0, Capacity(22));
+    }
+
+    #[test]
+    fn a_step_is_at_least_one_unit() {
+        let ramp = json!({"amount": "1%", "every": "5m"});
+        let manual = json!({"capacity": 20, "until": "2026-03-02T11:50:00Z", "ramp": ramp});
+        let case = Case::new(20, at_once(json!({ "manual": manual })));
+        assert_eq!(case.restrained(4).0, Capacity(18));
+    }
+
+    #[test]
+    fn what_is_needed_does_not_wait_for_the_ramp() {
+        assert_eq!(overridden(20, 0).restrained(30).0, Capacity(30));
+        // Set lower than the rules want it.
+        assert_eq!(overridden(12, -5).restrained(40).0, Capacity(40));
+    }
+
+    #[test]
+    fn the_fail_safe_floor_does_not_wait_for_the_ramp() {
+        let ramp = json!({"amount": 1, "every": "1h"});
+        let manual = json!({"capacity": 4, "until": "2026-03-02T11:59:00Z", "ramp": ramp});
+        let missing = json!({"floor": 30, "after": "10m"});
+        let mut case = Case::new(4, json!({"manual": manual, "missing": missing}));
+        case.blind_since = Some(Period::minutes(10).before(noon()));
+        assert_eq!(case.restrained(4).0, Capacity(30));
     }
 
     #[test]
@@ -219,14 +237,12 @@ mod tests {
     #[test]
     fn the_ramp_never_turns_a_direction_round() {
         assert_eq!(overridden(8, -5).restrained(4).0, Capacity(8));
-        assert_eq!(overridden(30, -5).restrained(40).0, Capacity(30));
     }
 
     #[test]
     fn without_a_ramp_the_rules_count_at_once() {
         let manual = json!({"capacity": 20, "until": "2026-03-02T12:00:00Z"});
-        let at_once = json!({"cooldown": "0s", "stabilization": "0s"});
-        let case = Case::new(20, json!({"manual": manual, "scale_in": at_once}));
+        let case = Case::new(20, at_once(json!({ "manual": manual })));
         assert_eq!(case.restrained(4).0, Capacity(4));
     }
 
