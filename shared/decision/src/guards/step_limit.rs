@@ -1,8 +1,12 @@
 //! Step limit: at most so much change at once, or within a period.
 //!
-//! Within a period counts what arrived in it: the limit is taken from where capacity would be
-//! without those changes, as with the scaling policies of Kubernetes' Horizontal Pod Autoscaler.
-//! Of several limits the most restrictive counts (there `selectPolicy: Min`).
+//! Within a period counts what arrived in it of our own changes, those the other way round against
+//! those this way, as with the scaling policies of Kubernetes' Horizontal Pod Autoscaler. What
+//! somebody else added or removed uses nothing up; and what they brought back of ours is not
+//! brought back once more. Of several limits the most restrictive counts (there `selectPolicy:
+//! Min`).
+
+mod used;
 
 use std::fmt;
 
@@ -11,10 +15,9 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use self::used::{used, whole};
 use super::{Context, Says, Sets};
-use crate::{
-    Adjustment, Capacity, Change, Direction, Period, policy::Mistakes, state::CHANGES_KEPT,
-};
+use crate::{Adjustment, Capacity, Direction, Period, policy::Mistakes, state::CHANGES_KEPT};
 
 const MOST: usize = 5;
 
@@ -99,30 +102,32 @@ impl Limit {
         context: &Context<'_>,
         direction: Direction,
     ) -> (Capacity, Option<Timestamp>) {
-        let (current, now) = (context.current(), context.view.now);
+        let current = context.current();
         let per = self.per.unwrap_or_default();
-        let start = per.before(now);
-        let changes = &context.view.state.changes;
-        let counted = || changes.iter().filter(|change| start < change.at);
-        let total = |amount: fn(&Change) -> u32| counted().map(amount).fold(0, u32::saturating_add);
-        let added = total(|change| change.to.0.saturating_sub(change.from.0));
-        let removed = total(|change| change.from.0.saturating_sub(change.to.0));
-        let before = Capacity(current.0.saturating_add(removed).saturating_sub(added));
+        let start = per.before(context.view.now);
+        let changes = context.view.state.changes.as_slice();
+        let first = changes.partition_point(|change| change.at <= start);
+        let changes = changes.get(first..).unwrap_or_default();
+        let units = self.units(whole(changes, current, direction), direction);
+        let left = i64::from(units) - used(changes, current, direction);
+        let left = u32::try_from(left.max(0)).unwrap_or(u32::MAX);
         let furthest = match direction {
-            Direction::Out => self.amount.added_to(before).max(current),
-            Direction::In => lowest(self.amount, before).min(current),
+            Direction::Out => current.0.saturating_add(left),
+            Direction::In => current.0.saturating_sub(left),
         };
-        (
-            furthest,
-            counted().next().map(|oldest| per.after(oldest.at)),
-        )
+        let until = changes.first().map(|oldest| per.after(oldest.at));
+        (Capacity(furthest), until)
     }
-}
 
-/// At least one unit may go: per cent that allow nothing would hold a small target for ever.
-fn lowest(limit: Adjustment, before: Capacity) -> Capacity {
-    let one_less = Capacity(before.0.saturating_sub(1));
-    limit.removed_from(before).min(one_less)
+    /// At least one: per cent that allow nothing would hold a small target for ever.
+    fn units(self, whole: Capacity, direction: Direction) -> u32 {
+        let units = match (self.amount, direction) {
+            (Adjustment::Units(units), _) => units,
+            (Adjustment::PerCent(share), Direction::Out) => share.rounded_up(whole),
+            (Adjustment::PerCent(share), Direction::In) => share.rounded_down(whole),
+        };
+        units.max(1)
+    }
 }
 
 impl Sets for Setting {}

@@ -99,9 +99,11 @@ impl ScalingState {
             return (after, None);
         }
         after.activity = None;
-        // What did arrive is a change, also of an activity that came to nothing.
-        after.changed(from, capacity, now);
-        if capacity != from {
+        // What did arrive is a change, also of an activity that came to nothing. What lies beyond
+        // its way somebody else has changed.
+        let arrived = capacity.clamp(from.min(desired), from.max(desired));
+        after.changed(from, arrived, now);
+        if arrived != from {
             after.rests.take_over(&mut after.beginning);
         }
         after.beginning = Rests::default();

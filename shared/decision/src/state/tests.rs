@@ -98,6 +98,18 @@ fn changes_are_remembered_for_an_hour_as_far_as_they_arrived() {
 }
 
 #[test]
+fn what_somebody_else_changed_meanwhile_is_no_change_of_ours() {
+    let claimed = ScalingState::default().claimed(Capacity(4), Capacity(8), at(0));
+    let arrived = |shards| claimed.caught_up(&seen(shards, Readiness::Ready), at(3)).0;
+    assert_eq!(arrived(2).changes, []);
+    assert_eq!(
+        (arrived(2).scaled_in_at, arrived(2).scaled_out_at),
+        (None, None)
+    );
+    assert_eq!(arrived(20).changes.last().unwrap().to, Capacity(8));
+}
+
+#[test]
 fn a_change_that_never_arrives_is_given_up_after_an_hour() {
     let (state, end) = under_way().caught_up(&seen(6, Readiness::Changing), at(60));
     assert!(matches!(end, Some(ActivityEnd::Lapsed { .. })));

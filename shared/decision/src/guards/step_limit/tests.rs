@@ -1,7 +1,10 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::guards::tests::{Case, noon};
+use crate::{
+    Change,
+    guards::tests::{Case, noon},
+};
 
 fn limited(limit: Value) -> Case {
     Case::new(
@@ -80,6 +83,69 @@ fn somebody_elses_change_does_not_count() {
     // Ours went from 4 to 6; somebody went on to 8.
     let limit = json!({"amount": 4, "per": "15m"});
     assert_eq!(changed(limit, &[(5, 4, 6)]).restrained(20).0, Capacity(10));
+}
+
+#[test]
+fn what_went_the_other_way_may_be_brought_back() {
+    let limit = json!({"amount": 2, "per": "15m"});
+    let case = changed(limit.clone(), &[(5, 14, 8)]);
+    assert_eq!(case.restrained(30).0, Capacity(16));
+    let case = changed(limit, &[(5, 6, 8)]);
+    assert_eq!(case.restrained(0).0, Capacity(4));
+}
+
+#[test]
+fn what_somebody_else_brought_back_is_not_brought_back_once_more() {
+    let limit = json!({"amount": 4, "per": "15m"});
+    // Ours went from 8 to 2, and somebody went back to 8; and the other way round.
+    assert_eq!(
+        changed(limit.clone(), &[(5, 8, 2)]).restrained(30).0,
+        Capacity(12)
+    );
+    assert_eq!(
+        changed(limit.clone(), &[(5, 8, 14)]).restrained(0).0,
+        Capacity(4)
+    );
+    // The same, and then ours went on.
+    let case = changed(limit.clone(), &[(9, 6, 2), (5, 6, 8)]);
+    assert_eq!(case.restrained(30).0, Capacity(10));
+    let case = changed(limit, &[(9, 10, 14), (5, 10, 8)]);
+    assert_eq!(case.restrained(0).0, Capacity(6));
+}
+
+#[test]
+fn what_somebody_else_undid_of_ours_is_used_up() {
+    // Ours went from 8 to 11, and somebody went back to 8; and the other way round.
+    let limit = json!({"amount": 4, "per": "15m"});
+    assert_eq!(
+        changed(limit.clone(), &[(5, 8, 11)]).restrained(30).0,
+        Capacity(9)
+    );
+    assert_eq!(changed(limit, &[(5, 8, 5)]).restrained(0).0, Capacity(7));
+}
+
+#[test]
+fn per_cent_do_not_shrink_with_what_somebody_else_removed() {
+    // Ours went from 20 to 24, and somebody went to 8: of the 20 that may come 4 are there.
+    let limit = json!({"amount": "100%", "per": "15m"});
+    assert_eq!(
+        changed(limit.clone(), &[(5, 20, 24)]).restrained(50).0,
+        Capacity(24)
+    );
+    // Ours went from 2 to 3, and somebody went to 8: without ours there would be 7.
+    assert_eq!(changed(limit, &[(5, 2, 3)]).restrained(50).0, Capacity(14));
+}
+
+#[test]
+fn per_cent_do_not_grow_with_what_somebody_else_added() {
+    // Ours went from 5 to 4, and somebody went to 8: of the 2 that may go 1 is gone.
+    let limit = json!({"amount": "50%", "per": "15m"});
+    assert_eq!(
+        changed(limit.clone(), &[(5, 5, 4)]).restrained(1).0,
+        Capacity(7)
+    );
+    // Ours went from 14 to 13, and somebody went to 8: without ours there would be 9.
+    assert_eq!(changed(limit, &[(5, 14, 13)]).restrained(1).0, Capacity(5));
 }
 
 #[test]
