@@ -29,6 +29,7 @@ pub(crate) fn of(definition: &str, field: &str, kind: TargetKind) -> Option<Vec<
         ("Billing", "period") => each(&["1h", "70m", "1d"]),
         ("Evaluate", "every") => each(&["1m", "5m", "1h"]),
         ("Direction", "cooldown" | "stabilization") => each(&["0s", "0s", "1m", "10m", "1h"]),
+        ("Missing", "stale_after") => each(&["6m", "10m", "30m"]),
         ("Ramp", "every") => each(&["1m", "5m", "1h30m"]),
         (_, "days") => each(&["Mon", "Mon-Fri", "Sat,Sun", "Mon-Sun"]),
         (_, "timezone") => each(&["UTC", "Europe/Berlin", "+05:30", "America/St_Johns"]),

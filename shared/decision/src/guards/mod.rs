@@ -77,18 +77,19 @@ trait Sets {
 
 // The register: a line here, a `mod` above and a file of that name is a guard. One with settings
 // stands also in the list of where they are: under `guards.scale_out` and `guards.scale_in`, or
-// under `guards`. What somebody sets by hand is asked before what protects work and paid time,
+// under `guards`. What a rule keeps of a peak comes first, so that the others judge what is left of a
+// change; what somebody sets by hand is asked before what protects work and paid time,
 // bounds come after everything that only restrains, and what forbids a change comes last, so that
 // the record shows what would have been done.
 guards! {
     in order {
+        peak: Peak,
         tolerance: Tolerance,
         stabilization: Stabilization,
         cooldown: Cooldown,
         step_limit: StepLimit,
         windows: Windows,
         missing: Missing,
-        peak: Peak,
         manual: Manual,
         idle: Idle,
         billing: Billing,

@@ -1,5 +1,5 @@
 //! Peak: the share of the highest need that the rule `peak` keeps does not go. It adds nothing; a
-//! person's override, which is asked next, goes below it, and so does a cap of the bounds.
+//! person's override and a cap of the bounds, which are asked later, go below it.
 
 use std::fmt;
 
@@ -79,6 +79,18 @@ mod tests {
         assert_eq!(case.restrained(4).0, Capacity(8));
         assert_eq!(case.restrained(8).0, Capacity(8));
         assert_eq!(case.restrained(12).0, Capacity(12));
+    }
+
+    #[test]
+    fn what_is_left_of_a_change_may_be_too_small_to_be_worth_it() {
+        let mut case = Case::new(
+            8,
+            json!({"scale_in": {"cooldown": "0s", "stabilization": "0s", "tolerance": 2}}),
+        );
+        case.kept = Some(Capacity(7));
+        assert_eq!(case.restrained(2).0, Capacity(8));
+        case.kept = Some(Capacity(6));
+        assert_eq!(case.restrained(2).0, Capacity(6));
     }
 
     #[test]
