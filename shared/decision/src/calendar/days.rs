@@ -127,6 +127,14 @@ pub(crate) enum Days {
 }
 
 impl Days {
+    /// `None` when there is no last one.
+    pub(crate) fn last(&self) -> Option<Date> {
+        match self {
+            Self::Weekly(_) => None,
+            Self::OneOff(dates) => dates.iter().map(|dates| dates.last).max(),
+        }
+    }
+
     pub(crate) fn contain(&self, date: Date) -> bool {
         match self {
             Self::Weekly(weekdays) => {

@@ -83,6 +83,13 @@ impl Range {
             .any(|(start, end)| lead.before(start) <= now && now < end)
     }
 
+    /// Whether it never comes again after `now`.
+    pub(crate) fn is_over(&self, now: Timestamp) -> bool {
+        let last = self.days.last();
+        let end = last.and_then(|last| self.span_of(last)).map(|(_, end)| end);
+        end.is_some_and(|end| end <= now)
+    }
+
     /// When it begins or ends next, within a week.
     pub(crate) fn next_edge(&self, now: Timestamp, lead: Period) -> Option<Timestamp> {
         let to_come = self.spans(now, 9).filter_map(|(start, end)| {

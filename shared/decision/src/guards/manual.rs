@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Context, Says, Sets};
+use super::{Context, Says, Sets, Settings};
 use crate::{Adjustment, Bounds, Capacity, Period, moment::Moment, policy::Mistakes};
 
 /// A capacity that somebody chose, until a time.
@@ -96,6 +96,20 @@ pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Cap
         Word::Ramp { capacity, until }
     };
     Some((after, word))
+}
+
+impl Settings {
+    /// When an override ended that does nothing any more.
+    pub(crate) fn override_over(&self, bounds: Bounds, now: Timestamp) -> Option<Timestamp> {
+        let Setting {
+            capacity,
+            until: Moment(until),
+            ramp,
+        } = self.manual?;
+        let held = |ramp: Ramp| ramp.lowest(Capacity(capacity), ramp.steps(until, now));
+        let over = until <= now && ramp.is_none_or(|ramp| held(ramp) <= bounds.min());
+        over.then_some(until)
+    }
 }
 
 impl Ramp {

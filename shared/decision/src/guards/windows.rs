@@ -57,6 +57,15 @@ impl Setting {
         self.allowed.as_ref().is_none_or(any) && !self.forbidden.as_ref().is_some_and(any)
     }
 
+    /// Every range with its list and its place there.
+    pub(crate) fn ranges(&self) -> impl Iterator<Item = (&'static str, usize, &Range)> {
+        let lists = [("allowed", &self.allowed), ("forbidden", &self.forbidden)];
+        lists.into_iter().flat_map(|(field, ranges)| {
+            let ranges = ranges.iter().flatten().enumerate();
+            ranges.map(move |(index, range)| (field, index, range))
+        })
+    }
+
     /// When a window begins or ends next, if within a week.
     fn next_edge(&self, now: Timestamp) -> Option<Timestamp> {
         let ranges = self.allowed.iter().chain(&self.forbidden).flatten();

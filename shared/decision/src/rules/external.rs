@@ -79,6 +79,13 @@ pub enum Finding {
     Ignored(Missed),
 }
 
+impl External {
+    /// How old a push may be.
+    pub(crate) fn at_most_old(&self) -> Period {
+        self.at_most_old
+    }
+}
+
 impl Recommends for External {
     type Finding = Finding;
 

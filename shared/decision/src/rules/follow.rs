@@ -94,6 +94,11 @@ pub struct Finding {
 }
 
 impl Follow {
+    /// How old what is known of the other may be.
+    pub(crate) fn at_most_old(&self) -> Period {
+        self.at_most_old
+    }
+
     fn target(&self) -> TargetId {
         TargetId {
             kind: self.kind,

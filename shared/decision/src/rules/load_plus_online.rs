@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Need, Opinion, Recommends};
 use crate::{
-    Adjustment, Metric, Missed, Period, Sample, View,
+    Adjustment, Capacity, Metric, Missed, Period, Sample, View,
     metric_value::MetricValue,
     policy::{Mistakes, schema::apart},
     row::{Row, Sustained},
@@ -126,7 +126,7 @@ impl Recommends for LoadPlusOnline {
         let (metric, samples) = self.metric.samples(view)?;
         let spacing = view.period(metric).unwrap_or_default();
         let current = view.observation.capacity;
-        let up = self.up + self.per_unit * current.units();
+        let up = self.borne_by(current);
         let all = |threshold| self.all(samples, spacing, threshold);
         let low = |down| all(Threshold::Under(down));
         let (load, opinion) = if all(Threshold::AtLeast(up)) {
@@ -152,6 +152,16 @@ impl Recommends for LoadPlusOnline {
 }
 
 impl LoadPlusOnline {
+    /// From where on so many units do not bear the load.
+    pub(crate) fn borne_by(&self, units: Capacity) -> f64 {
+        self.up + self.per_unit * units.units()
+    }
+
+    /// Below what there are to be fewer.
+    pub(crate) fn down(&self) -> Option<f64> {
+        self.down
+    }
+
     fn all(&self, samples: &[Sample], spacing: Period, threshold: Threshold) -> bool {
         let row = Row::of(samples, spacing, threshold);
         row.is_some_and(|row| row.fills(self.sustained, spacing))

@@ -77,10 +77,15 @@ struct Highest {
 }
 
 impl Peak {
+    /// What is kept of a need.
+    pub(crate) fn kept_of(&self, need: Capacity) -> Capacity {
+        Capacity::holding(need.units() * self.factor)
+    }
+
     fn highest(&self, view: &View<'_>) -> Option<Highest> {
         let needs = &view.state.needs;
         let (at, need) = needs.highest_after(self.over.before(view.now))?;
-        let kept = Capacity::holding(need.units() * self.factor);
+        let kept = self.kept_of(need);
         Some(Highest { at, need, kept })
     }
 }

@@ -120,6 +120,15 @@ impl Recommends for PerInstance {
 }
 
 impl PerInstance {
+    pub(crate) fn metric(&self) -> Metric {
+        self.metric
+    }
+
+    /// Past what it goes in `direction`, if that is its way.
+    pub(crate) fn threshold(&self, direction: Direction) -> Option<f64> {
+        (self.direction == direction).then(|| self.threshold.limit())
+    }
+
     /// The samples for which the member has been past the threshold, if that is long enough.
     fn row_of(&self, member: &Member, view: &View<'_>) -> Result<Option<Row>, Gap> {
         let samples = view.samples_of(member, self.metric)?;

@@ -55,6 +55,22 @@ impl Hours {
 }
 
 impl Schedule {
+    /// The hours, where they say when.
+    pub(crate) fn range(&self) -> Option<&Range> {
+        match self {
+            Self::Hours(hours) => Some(&hours.range),
+            Self::Patterns(_) => None,
+        }
+    }
+
+    /// The most that there may be in its hours, if it says so.
+    pub(crate) fn cap(&self) -> Option<Capacity> {
+        match self {
+            Self::Hours(hours) => hours.cap,
+            Self::Patterns(_) => None,
+        }
+    }
+
     /// The date patterns, where they say when.
     pub(crate) fn patterns(&self) -> Option<&DatePatterns> {
         match self {

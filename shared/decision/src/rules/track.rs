@@ -123,6 +123,15 @@ impl Recommends for Track {
 }
 
 impl Track {
+    pub(crate) fn metric(&self) -> &Watched {
+        &self.metric
+    }
+
+    /// What the metric is kept near, in its unit.
+    pub(crate) fn target(&self) -> f64 {
+        self.target.number()
+    }
+
     /// The samples of the window, counted back from the end of the newest; at least this one.
     fn counted<'a>(&self, samples: &'a [Sample], newest: Sample, spacing: Period) -> &'a [Sample] {
         let start = self

@@ -1,11 +1,16 @@
 //! What is legal in a policy and probably not what was meant. One file per warning.
 
+mod ages;
 mod cooldowns;
+mod dates;
 mod fixed;
 mod flapping;
 mod groups;
+mod growing;
 mod late;
+mod overrides;
 mod pauses;
+mod peaks;
 mod repeats;
 mod schedules;
 mod shadows;
@@ -17,17 +22,22 @@ use jiff::Timestamp;
 use super::{Mistake, Policy};
 
 /// The doubts in turn; each says where and why.
-const ALL: [fn(&Policy, Timestamp) -> Vec<Mistake>; 11] = [
+const ALL: [fn(&Policy, Timestamp) -> Vec<Mistake>; 16] = [
     fixed::doubts,
     shadows::doubts,
     repeats::doubts,
     flapping::doubts,
+    growing::doubts,
     sustained::doubts,
+    ages::doubts,
     schedules::doubts,
+    peaks::doubts,
+    dates::doubts,
     groups::doubts,
     windows::doubts,
     cooldowns::doubts,
     pauses::doubts,
+    overrides::doubts,
     late::doubts,
 ];
 

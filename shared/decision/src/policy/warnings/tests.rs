@@ -129,3 +129,110 @@ fn a_pause_that_is_over_is_doubted() {
     let pause = json!({"direction": "all", "until": "2026-03-01T00:00:00Z"});
     only(json!({"guards": {"pause": pause}}), "/guards/pause/until: ");
 }
+
+#[test]
+fn a_target_at_which_another_rule_scales_out_is_doubted() {
+    let fields = |over: f64| {
+        let track = json!({"track": {"metric": "write_utilization", "target": 0.6}});
+        let out = step(&json!({"metric": "write_utilization", "over": over, "add": 1}));
+        json!({"rules": [out, track]})
+    };
+    only(
+        fields(0.5),
+        "/rules/1/track: this scales in until 0.6, where /rules/0 scales out over 0.5",
+    );
+    assert_eq!(doubted(fields(0.8)), [""; 0]);
+}
+
+#[test]
+fn thresholds_of_each_member_that_meet_are_doubted() {
+    let fields = |under: f64| {
+        let out = json!({"metric": "write_utilization", "over": 0.5});
+        let inward = json!({"metric": "write_utilization", "under": under});
+        json!({"rules": [{"per_instance": out}, {"per_instance": inward}]})
+    };
+    only(fields(0.6), "/rules/1/per_instance: this scales in under");
+    assert_eq!(doubted(fields(0.3)), [""; 0]);
+}
+
+#[test]
+fn a_threshold_that_grows_from_below_the_one_for_less_is_doubted() {
+    let fields = |down: f64| {
+        let rule = json!({"metric": "incoming_mib_per_second", "up": 1, "down": down});
+        json!({"rules": [{"load_plus_online": rule}]})
+    };
+    only(
+        fields(3.5),
+        "/rules/0/load_plus_online/down: this scales in under 3.5, where with 2 units it scales \
+         out from 3 on",
+    );
+    assert_eq!(doubted(fields(3.0)), [""; 0]);
+}
+
+#[test]
+fn a_push_that_is_too_old_before_anybody_looks_is_doubted() {
+    let fields = |every: &str| {
+        let rule = json!({"source": "forecast", "at_most_old": "4m"});
+        json!({"rules": [{"external": rule}], "evaluate": {"every": every}})
+    };
+    only(fields("5m"), "/rules/0/external/at_most_old: the target is");
+    assert_eq!(doubted(fields("4m")), [""; 0]);
+}
+
+#[test]
+fn another_target_that_is_known_for_less_than_its_minute_is_doubted() {
+    let fields = |age: &str| {
+        let rule = json!({"kind": "kinesis-stream", "name": "orders", "at_most_old": age});
+        json!({"rules": [{"follow": rule}]})
+    };
+    only(fields("1m"), "/rules/0/follow/at_most_old: what is known");
+    assert_eq!(doubted(fields("2m")), [""; 0]);
+}
+
+#[test]
+fn a_cap_below_what_may_be_kept_of_a_peak_is_doubted() {
+    let fields = |cap: u32| {
+        let peak = json!({"peak": {"over": "1d", "factor": 0.5}});
+        json!({"rules": [peak, {"schedule": {"days": "Mon", "max": cap}}]})
+    };
+    only(
+        fields(31),
+        "/rules/1/schedule/max: the cap 31 is below what /rules/0 may keep of a peak, up to 32",
+    );
+    assert_eq!(doubted(fields(32)), [""; 0]);
+}
+
+#[test]
+fn dates_that_are_all_over_are_doubted() {
+    let schedule = |dates: Value| json!({"rules": [{"schedule": {"dates": dates, "min": 9}}]});
+    only(
+        schedule(json!(["2026-02-27", "2026-02-28..2026-03-01"])),
+        "/rules/0/schedule/dates: all of it is in the past",
+    );
+    assert_eq!(
+        doubted(schedule(json!(["2026-03-02", "2026-02-27"]))),
+        [""; 0]
+    );
+    let windows = |date: &str| {
+        let windows = json!({"allowed": [{}, {"dates": [date]}]});
+        json!({"guards": {"scale_in": {"windows": windows}}})
+    };
+    only(
+        windows("2026-03-01"),
+        "/guards/scale_in/windows/allowed/1/dates: ",
+    );
+    assert_eq!(doubted(windows("2026-03-02")), [""; 0]);
+}
+
+#[test]
+fn an_override_that_is_over_is_doubted() {
+    let manual = |until: &str, every: &str| {
+        let ramp = json!({"amount": 4, "every": every});
+        json!({"guards": {"manual": {"capacity": 20, "until": until, "ramp": ramp}}})
+    };
+    let over = "/guards/manual/until: the override ended at 2026-03-02T11:00:00Z";
+    only(manual("2026-03-02T11:00:00Z", "1m"), over);
+    // The ramp still leads down.
+    assert_eq!(doubted(manual("2026-03-02T11:00:00Z", "15m")), [""; 0]);
+    assert_eq!(doubted(manual("2026-03-02T12:00:01Z", "1m")), [""; 0]);
+}
