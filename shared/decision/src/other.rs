@@ -1,4 +1,4 @@
-//! What is known of another target: as it was when it was last decided on.
+//! What is known of another target: as it was when it was last decided on and looked at.
 
 use jiff::Timestamp;
 
@@ -11,14 +11,14 @@ pub struct Other {
     pub capacity: Capacity,
     /// Where its capacity was going; the capacity itself when it stayed.
     pub desired: Capacity,
-    /// When that was.
+    /// When that was: a decision on an older look is as old as the look.
     pub at: Timestamp,
 }
 
 impl Other {
-    /// `None` when it has never been decided on.
+    /// `None` when it has never been decided on, or at no known look, which was at `seen_at`.
     #[must_use]
-    pub fn of(target: &TargetId, state: &ScalingState) -> Option<Self> {
+    pub fn of(target: &TargetId, state: &ScalingState, seen_at: Option<Timestamp>) -> Option<Self> {
         let capacity = state.capacity?;
         let asked = state.activity.as_ref().map(|activity| activity.desired);
         let far = state.goal.map(|goal| goal.capacity);
@@ -26,7 +26,7 @@ impl Other {
             target: target.clone(),
             capacity,
             desired: far.or(asked).unwrap_or(capacity),
-            at: state.evaluated_at?,
+            at: state.evaluated_at?.min(seen_at?),
         })
     }
 }

@@ -12,7 +12,7 @@ use std::{
 use decision::{Other, TargetId, TargetKind};
 use futures::future::join_all;
 
-use crate::{Assignment, Failure, PortError, StateStore};
+use crate::{Assignment, Failure, Memory, PortError, StateStore};
 
 /// How the followed targets stand, as far as they are known, and why others are not.
 #[derive(Debug, Default)]
@@ -40,8 +40,9 @@ impl Others {
         for each in known {
             known_kind = Some(each.target.kind);
             if followed.contains(&each.target) {
-                let other = Other::of(&each.target, &each.memory.scaling);
-                others.by_target.extend(by_target(other));
+                others
+                    .by_target
+                    .extend(by_target(&each.target, &each.memory));
             }
         }
         let unknown = |kind: &TargetKind| {
@@ -66,8 +67,10 @@ impl Others {
     }
 }
 
-fn by_target(other: Option<Other>) -> Option<(TargetId, Other)> {
-    other.map(|other| (other.target.clone(), other))
+fn by_target(target: &TargetId, memory: &Memory) -> Option<(TargetId, Other)> {
+    let seen_at = memory.seen.map(|seen| seen.at);
+    let other = Other::of(target, &memory.scaling, seen_at)?;
+    Some((target.clone(), other))
 }
 
 async fn read<S: StateStore>(
@@ -91,7 +94,50 @@ async fn read<S: StateStore>(
         .filter(|known| followed.contains(&known.target));
     let other = |known: &crate::Remembered| {
         let memory = known.memory.as_ref().ok()?;
-        by_target(Other::of(&known.target, &memory.scaling))
+        by_target(&known.target, memory)
     };
     Ok(followed.filter_map(other).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use decision::{Capacity, Readiness, ScalingState};
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::{Seen, Status};
+
+    #[test]
+    fn what_was_last_looked_at_long_ago_is_as_old_as_the_look() {
+        let target = TargetId {
+            kind: TargetKind::KinesisStream,
+            name: "clicks".to_owned(),
+        };
+        let known_at = |looked: Option<i64>, decided: i64| {
+            let at = |second| Timestamp::from_second(second).unwrap();
+            let status = Status {
+                capacity: Capacity(4),
+                fixed: Capacity(0),
+                readiness: Readiness::Ready,
+            };
+            let seen = looked.map(|second| Seen {
+                status,
+                at: at(second),
+            });
+            let scaling = ScalingState {
+                capacity: Some(status.capacity),
+                evaluated_at: Some(at(decided)),
+                ..ScalingState::default()
+            };
+            let memory = Memory {
+                scaling,
+                seen,
+                ..Memory::default()
+            };
+            by_target(&target, &memory).map(|(_, other)| other.at.as_second())
+        };
+        assert_eq!(known_at(Some(600), 1200), Some(600));
+        assert_eq!(known_at(Some(1200), 1140), Some(1140));
+        assert_eq!(known_at(None, 1200), None);
+    }
 }

@@ -5,7 +5,7 @@
 //! goes to, so that both change at once or this one first.
 //!
 //! What is known of the other target is what its own evaluation left behind. When that is missing
-//! or too old, nothing is known.
+//! or too old, or rests on a look that is, nothing is known.
 
 use std::fmt;
 
@@ -161,7 +161,7 @@ mod tests {
         let mut state = ScalingState::default().claimed(Capacity(5), Capacity(8), at);
         (state.capacity, state.evaluated_at) = (Some(Capacity(5)), Some(at));
         Observation {
-            others: Other::of(&target, &state).into_iter().collect(),
+            others: Other::of(&target, &state, Some(at)).into_iter().collect(),
             ..stream(2, &[])
         }
     }
