@@ -4,6 +4,9 @@
 //! Until its time has come, a rule for much load has nothing against less, and a rule for little
 //! has: load is not low enough for it. So more load never means less capacity; only `equals`, which
 //! is for values that mean something by themselves, is not held to that.
+//!
+//! A rule that rests asks for nothing more, but while load is still past the threshold it has
+//! something against less.
 
 mod document;
 mod level;
@@ -65,6 +68,9 @@ pub struct Finding {
     reached: bool,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     rest: Option<Resting>,
+    /// Load has been past the threshold ever since the rule rested: nothing is to go.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    still_past: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -91,13 +97,13 @@ impl Recommends for Step {
         let rested = self.rested_until(&view.state.rests);
         let counted = row::after(samples, rested);
         let reached = self.furthest(counted, spacing, current);
-        let (level, row) = reached.map_or_else(
-            || (self.first, Row::of(counted, spacing, self.first.threshold)),
-            |(level, row)| (level, Some(row)),
-        );
+        let past_since = rested.and_then(|until| self.past_since(until, samples, spacing));
+        let level = reached.map_or(past_since.unwrap_or(self.first), |(level, _)| level);
+        let row = Row::of(counted, spacing, level.threshold);
         let opinion = match (reached, level.direction()) {
             (Some(_), _) => Opinion::Wants(level.applied_to(current)),
             (None, Some(Direction::In)) => Opinion::Wants(current),
+            (None, _) if past_since.is_some() => Opinion::Wants(current),
             (None, _) => Opinion::Content,
         };
         let finding = Finding {
@@ -115,6 +121,7 @@ impl Recommends for Step {
                 (None, Some(until)) if counted.is_empty() => Some(Resting::Now { until }),
                 (None, _) => None,
             },
+            still_past: reached.is_none() && past_since.is_some(),
         };
         Ok((opinion, finding))
     }
@@ -176,6 +183,16 @@ impl Step {
         reached.max_by_key(|(level, _)| level.applied_to(current).0.abs_diff(current.0))
     }
 
+    /// The first level that load has been past ever since the rule began to rest.
+    fn past_since(&self, until: Timestamp, samples: &[Sample], spacing: Period) -> Option<Level> {
+        let mut levels = std::iter::once(&self.first).chain(&self.others);
+        let past = |level: &&Level| {
+            let row = Row::of(samples, spacing, level.threshold);
+            row.is_some_and(|row| row.first <= until)
+        };
+        levels.find(past).copied()
+    }
+
     fn rested_until(&self, rests: &Rests) -> Option<Timestamp> {
         rests.until(&self.rest.as_ref()?.of)
     }
@@ -194,23 +211,28 @@ impl Step {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { metric, newest, .. } = self;
-        if let Some(Resting::Now { until }) = &self.rest {
-            return write!(
-                f,
-                "{metric} does not count until {until}, because the rule rests"
-            );
-        }
         let unit = metric.unit();
         let (newest, threshold) = (unit.words(*newest), self.threshold.words(unit));
+        if let Some(Resting::Now { until }) = &self.rest {
+            write!(f, "{metric} ")?;
+            if self.still_past {
+                write!(f, "{newest} is still {threshold}, but ")?;
+            }
+            return write!(f, "does not count until {until}, because the rule rests");
+        }
         let sustained = self.sustained.words();
         if self.reached {
             return write!(f, "{metric} {newest} has been {threshold} {sustained}");
         }
         write!(f, "{metric} {newest} has not been {threshold} {sustained}")?;
-        match self.needed {
-            Some(needed) => write!(f, " ({} of {needed} samples)", self.past),
-            None => Ok(()),
+        if let Some(needed) = self.needed {
+            write!(f, " ({} of {needed} samples)", self.past)?;
         }
+        f.write_str(if self.still_past {
+            " since the rule rested, and was before"
+        } else {
+            ""
+        })
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     ScalingState,
     policy::Mistakes,
     rules::{
-        Finding,
+        Finding, Verdict,
         tests::{noon, rule, stream, verdict_of},
     },
 };
@@ -128,19 +128,49 @@ fn a_rule_that_is_changed_does_not_rest() {
     }
 }
 
+/// What the rule says of four shards when its rest ended so many minutes before noon.
+fn rested(minutes_ago: u32, utilization: &[f64]) -> Verdict {
+    let observation = stream(4, utilization);
+    let mut state = ScalingState::default();
+    let until = Period::minutes(minutes_ago).before(noon());
+    state.rests.begin(&known_by(RESTING), until);
+    rule(RESTING).recommend(&View::new(&observation, &state, noon()))
+}
+
 #[test]
 fn samples_of_its_rest_do_not_count() {
-    let observation = stream(4, &[0.9, 0.9, 0.9]);
-    let says = |minutes_ago| {
-        let mut state = ScalingState::default();
-        let until = Period::minutes(minutes_ago).before(noon());
-        state.rests.begin(&known_by(RESTING), until);
-        rule(RESTING).recommend(&View::new(&observation, &state, noon()))
-    };
+    let says = |minutes_ago| rested(minutes_ago, &[0.5, 0.9, 0.9]);
     assert_eq!(says(3).opinion, Opinion::Wants(Capacity(5)));
-    assert_eq!(says(2).opinion, Opinion::Content);
-    let words = says(1).finding.to_string();
-    assert!(words.ends_with("because the rule rests"), "{words}");
+    assert_eq!(says(2).opinion, Opinion::Wants(Capacity(4)));
+    let quiet = rested(1, &[0.9, 0.9, 0.5]);
+    let words = quiet.finding.to_string();
+    assert_eq!(
+        words,
+        "write_utilization does not count until 2026-03-02T11:59:00Z, because the rule rests"
+    );
+}
+
+#[test]
+fn while_it_rests_load_that_has_not_come_back_forbids_less() {
+    let says = |utilization: &[f64]| rested(1, utilization).opinion;
+    assert_eq!(says(&[0.9, 0.9]), Opinion::Wants(Capacity(4)));
+    assert_eq!(says(&[0.5, 0.9]), Opinion::Wants(Capacity(4)));
+    assert_eq!(says(&[0.9, 0.5]), Opinion::Content);
+    let words = rested(1, &[0.9, 0.9]).finding.to_string();
+    assert_eq!(
+        words,
+        "write_utilization 90 % is still over 80 %, but does not count until \
+         2026-03-02T11:59:00Z, because the rule rests"
+    );
+    // The rest is over, its time is not full again.
+    let refilling = rested(2, &[0.9, 0.9, 0.9]);
+    assert_eq!(refilling.opinion, Opinion::Wants(Capacity(4)));
+    assert_eq!(
+        refilling.finding.to_string(),
+        "write_utilization 90 % has not been over 80 % for 2m (1 of 2 samples) since the rule \
+         rested, and was before"
+    );
+    assert_eq!(rested(2, &[0.9, 0.5, 0.9]).opinion, Opinion::Content);
 }
 
 #[test]
