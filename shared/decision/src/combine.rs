@@ -3,12 +3,12 @@
 //! Rules may be put into groups, which come to an opinion of their own first: `any` as outside of
 //! groups, `all` moves only as far as all of the group agree, `mean` weighs.
 
-use deserr::{Deserr, ValuePointerRef};
+use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Capacity, Goal, Policy,
+    Capacity, Goal, Policy, Positive,
     policy::Mistakes,
     rules::{Opinion, Verdict},
 };
@@ -48,32 +48,6 @@ pub enum Agreement {
 pub struct Group {
     pub name: String,
     pub agreement: Agreement,
-}
-
-/// How much a rule counts in the mean of its group; more than 0.
-#[derive(Clone, Copy, Debug, PartialEq, Deserr, JsonSchema)]
-#[deserr(error = Mistakes, from(f64) = Self, validate = checked -> Mistakes)]
-#[schemars(
-    inline,
-    extend("exclusiveMinimum" = 0, "maximum" = HEAVIEST, "default" = 1, "examples" = [2, 0.5])
-)]
-pub struct Weight(f64);
-
-const HEAVIEST: f64 = 1e6;
-
-impl Default for Weight {
-    fn default() -> Self {
-        Self(1.0)
-    }
-}
-
-fn checked(weight: Weight, location: ValuePointerRef) -> Result<Weight, Mistakes> {
-    if 0.0 < weight.0 && weight.0 <= HEAVIEST {
-        Ok(weight)
-    } else {
-        let detail = format!("expected more than 0 and at most {HEAVIEST}");
-        Err(Mistakes::at(location, detail))
-    }
 }
 
 impl Combined {
@@ -190,11 +164,8 @@ fn hear(
             }
         };
         least = least.min(capacity);
-        let Weight(weight) = policy
-            .rules
-            .get(rule)
-            .map(|entry| entry.weight)
-            .unwrap_or_default();
+        let weight = policy.rules.get(rule).map(|entry| entry.weight);
+        let weight = weight.unwrap_or(Positive::ONE).number();
         weighed += capacity.units() * weight;
         weights += weight;
     }

@@ -174,13 +174,3 @@ fn what_a_rule_that_sees_wants_leads_no_less_far_than_the_way() {
     let more = alone(&[wants(30), Opinion::Abstains]);
     assert_eq!(more.towards(goal), more);
 }
-
-#[test]
-fn a_weight_is_more_than_nothing_and_not_absurd() {
-    let weight = |value: Value| deserr::deserialize::<Weight, _, Mistakes>(value);
-    assert_eq!(weight(json!(0.5)), Ok(Weight(0.5)));
-    assert_eq!(weight(json!(1e6)), Ok(Weight(1e6)));
-    for absurd in [json!(0), json!(-1), json!(1.1e6)] {
-        assert!(weight(absurd.clone()).is_err(), "{absurd}");
-    }
-}

@@ -11,63 +11,28 @@
 //! Without `added` the need is all of it, so that an empty queue needs nothing. With `added`
 //! nothing waiting says nothing about what runs: less is up to the others.
 
+mod counted;
 mod document;
+mod takes;
 
 use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use self::{counted::Counted, takes::Takes};
 use super::{Need, Opinion, Recommends};
-use crate::{Capacity, Metric, Missed, Period, Unit, View, watched::Watched};
+use crate::{Capacity, Metric, Missed, Period, Positive, Unit, View};
 
 /// Scales with the work that waits.
 #[derive(Clone, Debug, JsonSchema)]
 #[schemars(with = "document::Document")]
 pub struct Backlog {
-    waiting: Watched,
-    running: Option<Watched>,
+    waiting: Counted,
+    running: Option<Counted>,
     takes: Takes,
-    factor: f64,
+    factor: Positive,
     added: bool,
-}
-
-/// How much one unit takes: a number, or what a metric counts as each has it now.
-#[derive(Clone, Debug, JsonSchema)]
-#[schemars(
-    inline,
-    with = "serde_json::Value",
-    extend("anyOf" = [
-        {"type": "number", "exclusiveMinimum": 0},
-        schemars::SchemaGenerator::subschema_for::<Watched>(generator)
-    ], "examples" = [4, "containers_allocated"])
-)]
-enum Takes {
-    Number(f64),
-    /// What each unit has now of what this metric counts of all, rounded up; at least one.
-    Held(Watched),
-}
-
-impl Takes {
-    fn number(&self) -> Option<f64> {
-        match self {
-            Self::Number(number) => Some(*number),
-            Self::Held(_) => None,
-        }
-    }
-
-    /// Of one unit, now.
-    fn of_one(&self, view: &View<'_>) -> Result<f64, Missed> {
-        match self {
-            Self::Number(number) => Ok(*number),
-            Self::Held(watched) => {
-                let (_, all) = watched.newest(view)?;
-                let observation = view.observation;
-                let units = observation.capacity.units() + observation.fixed.units();
-                Ok((all.value() / units.max(1.0)).ceil().max(1.0))
-            }
-        }
-    }
 }
 
 /// What waits, and what one unit takes of it.
@@ -87,33 +52,31 @@ impl Recommends for Backlog {
     type Finding = Finding;
 
     fn needs(&self) -> Vec<Need> {
-        let held = match &self.takes {
-            Takes::Held(metric) => Some(metric),
-            Takes::Number(_) => None,
-        };
-        let watched = [
+        let counted = [
             ("waiting", Some(&self.waiting)),
             ("running", self.running.as_ref()),
-            ("per_unit", held),
+            ("per_unit", self.takes.counted()),
         ];
-        let needs = |(field, watched): (_, Option<&Watched>)| {
-            watched.map_or_else(Vec::new, |watched| watched.needs(field, Period::ZERO))
-        };
-        watched.into_iter().flat_map(needs).collect()
+        let given = counted
+            .into_iter()
+            .filter_map(|(field, counted)| Some((field, counted?)));
+        given
+            .flat_map(|(field, counted)| counted.0.needs(field, Period::ZERO))
+            .collect()
     }
 
     /// Not where a unit takes what it holds: units that hold more are thought to take more.
     fn is_monotone(&self) -> bool {
-        self.takes.number().is_some()
+        self.takes.counted().is_none()
     }
 
     fn recommend(&self, view: &View<'_>) -> Result<(Opinion, Finding), Missed> {
-        let (metric, waiting) = self.waiting.newest(view)?;
-        let running = self.running.as_ref().map(|running| running.newest(view));
+        let (metric, waiting) = self.waiting.0.newest(view)?;
+        let running = self.running.as_ref().map(|running| running.0.newest(view));
         let running = running.transpose()?.map(|(_, sample)| sample.value());
         let each = self.takes.of_one(view)?;
         let work = waiting.value() + running.unwrap_or_default();
-        let needed = Capacity::holding(work * self.factor / each);
+        let needed = Capacity::holding(work * self.factor.number() / each);
         let observation = view.observation;
         let opinion = match (self.added, needed) {
             (true, Capacity(0)) => Opinion::Content,

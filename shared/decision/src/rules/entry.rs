@@ -1,7 +1,7 @@
 //! A rule of a policy, and the part that it has beside the others.
 
 use super::{Document, Finding, Opinion, Rule, Verdict};
-use crate::{Bounds, View, combine::Weight, policy::Mistake};
+use crate::{Bounds, Positive, View, policy::Mistake};
 
 /// A rule with its part among the others.
 #[derive(Clone, Debug)]
@@ -13,7 +13,8 @@ pub struct Entry {
     pub shadow: bool,
     /// The group in which it is combined first.
     pub group: Option<String>,
-    pub weight: Weight,
+    /// How much it counts in the mean of its group.
+    pub weight: Positive,
 }
 
 impl Entry {
@@ -63,7 +64,7 @@ impl Document {
             name: self.name,
             shadow: self.shadow,
             group: self.group,
-            weight: self.weight.unwrap_or_default(),
+            weight: self.weight,
         })
     }
 }

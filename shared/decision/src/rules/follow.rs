@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Need, Opinion, Recommends};
 use crate::{
-    Capacity, Missed, Period, TargetId, TargetKind, View,
+    Capacity, Missed, Period, Positive, TargetId, TargetKind, View,
     policy::{MAX_NAME, Mistakes, plain},
 };
 
@@ -29,9 +29,9 @@ pub struct Follow {
     #[schemars(length(min = 1, max = MAX_NAME), extend("examples" = ["another"]))]
     name: String,
     /// Units for each unit of the other.
-    #[deserr(default = 1.0)]
-    #[schemars(extend("exclusiveMinimum" = 0, "default" = 1.0, "examples" = [0.5]))]
-    ratio: f64,
+    #[deserr(default = Positive::ONE)]
+    #[schemars(extend("default" = 1.0, "examples" = [0.5]))]
+    ratio: Positive,
     /// Units on top; fewer when it is negative.
     #[deserr(default)]
     #[schemars(extend("default" = 0, "examples" = [-2, 3]))]
@@ -68,9 +68,6 @@ fn checked(follow: Follow, location: ValuePointerRef) -> Result<Follow, Mistakes
     };
     if !plain(&follow.name) {
         note("name", "expected the name of a target");
-    }
-    if !(follow.ratio.is_finite() && 0.0 < follow.ratio) {
-        note("ratio", "expected more than 0");
     }
     if follow.at_most_old == Period::ZERO {
         note("at_most_old", "expected more than no time");
@@ -121,12 +118,12 @@ impl Recommends for Follow {
             Order::After => other.capacity,
             Order::Before => other.desired,
         };
-        let wanted = self.ratio * other.units() + f64::from(self.offset);
+        let wanted = self.ratio.number() * other.units() + f64::from(self.offset);
         let finding = Finding {
             target,
             order: self.order,
             other,
-            ratio: self.ratio,
+            ratio: self.ratio.number(),
             offset: self.offset,
         };
         Ok((Opinion::Wants(Capacity::holding(wanted)), finding))
@@ -208,12 +205,15 @@ mod tests {
     #[test]
     fn every_mistake_is_told_with_its_place() {
         let wrong = mistakes_of(
-            r#"{"follow": {"kind": "kinesis-stream", "name": "a/b", "ratio": 0, "at_most_old": "0s"}}"#,
+            r#"{"follow": {"kind": "kinesis-stream", "name": "a/b", "at_most_old": "0s"}}"#,
         );
         let places: Vec<_> = wrong.iter().map(|each| each.pointer.as_str()).collect();
+        assert_eq!(places, ["/follow/name", "/follow/at_most_old"]);
+        let wrong =
+            mistakes_of(r#"{"follow": {"kind": "kinesis-stream", "name": "a", "ratio": 1e300}}"#);
         assert_eq!(
-            places,
-            ["/follow/name", "/follow/ratio", "/follow/at_most_old"]
+            wrong[0].to_string(),
+            "/follow/ratio: expected more than 0 and at most 1000000"
         );
     }
 }

@@ -32,8 +32,7 @@ pub use self::{
     verdict::{Opinion, Verdict},
 };
 use crate::{
-    Bounds, Due, Missed, View,
-    combine::Weight,
+    Bounds, Due, Missed, Positive, View,
     policy::{MAX_NAME, Mistakes, Part},
 };
 

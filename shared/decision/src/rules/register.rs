@@ -117,8 +117,9 @@ macro_rules! rules {
             #[schemars(extend("examples" = ["load"]))]
             group: Option<String>,
             /// How much it counts in the mean of its group.
-            #[deserr(default)]
-            weight: Option<Weight>,
+            #[deserr(default = Positive::ONE)]
+            #[schemars(extend("default" = 1, "examples" = [2, 0.5]))]
+            weight: Positive,
         }
 
         impl Document {

@@ -91,17 +91,45 @@ fn cannot_tell_without_what_a_unit_holds() {
 
 #[test]
 fn every_mistake_is_told_with_its_place() {
-    let wrong = mistakes_of(
-        r#"{"backlog": {"waiting": "memory_utilization", "per_unit": 0, "within": "5m", "factor": -1}}"#,
-    );
-    let places: Vec<_> = wrong.iter().map(|each| each.pointer.as_str()).collect();
+    let places = |fields: &str| {
+        let wrong = mistakes_of(&format!(r#"{{"backlog": {fields}}}"#));
+        let places = wrong.into_iter().map(|each| each.pointer);
+        places.collect::<Vec<_>>()
+    };
     assert_eq!(
-        places,
-        [
-            "/backlog/waiting",
-            "/backlog/factor",
-            "/backlog/per_unit",
-            "/backlog"
-        ]
+        places(r#"{"waiting": "memory_utilization", "per_unit": 0, "factor": -1}"#),
+        ["/backlog/factor", "/backlog/per_unit", "/backlog/waiting"]
+    );
+    assert_eq!(
+        places(
+            r#"{"waiting": "containers_pending", "running": "apps_running", "added": true,
+                "per_unit": 4, "within": "0s"}"#
+        ),
+        ["/backlog/within", "/backlog/running", "/backlog"]
+    );
+}
+
+#[test]
+fn absurd_numbers_are_refused() {
+    let told = |fields: &str| {
+        let rule = format!(r#"{{"backlog": {{"waiting": "containers_pending", {fields}}}}}"#);
+        mistakes_of(&rule)[0].to_string()
+    };
+    let detail = "expected more than 0 and at most 1000000";
+    assert_eq!(
+        told(r#""per_unit": 1e300"#),
+        format!("/backlog/per_unit: {detail}")
+    );
+    assert_eq!(
+        told(r#""per_unit": 4, "factor": 1e9"#),
+        format!("/backlog/factor: {detail}")
+    );
+    assert_eq!(
+        told(r#""served_per_unit": 1e308, "within": "10m""#),
+        format!("/backlog/served_per_unit: {detail}")
+    );
+    assert_eq!(
+        told(r#""per_unit": true"#),
+        "/backlog/per_unit: expected a number or a metric's name, found true or false"
     );
 }
