@@ -4,6 +4,8 @@ mod call;
 mod compare;
 mod look_up;
 
+use std::cell::RefCell;
+
 use super::{
     Dialect, Kind, Kinds, Literal, Logic, Node, Operator, Tree, Vocabulary,
     code::{Arithmetic, Code},
@@ -13,17 +15,25 @@ use super::{
 
 type Compiled = Result<(Code, Kinds), Flaw>;
 
-pub(super) fn compile(tree: &Tree, dialect: Dialect, vocabulary: &dyn Vocabulary) -> Compiled {
+/// The code, what its value can be, and what is legal and probably not meant.
+pub(super) fn compile(
+    tree: &Tree,
+    dialect: Dialect,
+    vocabulary: &dyn Vocabulary,
+) -> Result<(Code, Kinds, Vec<Flaw>), Flaw> {
     let compiler = Compiler {
         dialect,
         vocabulary,
+        doubts: RefCell::default(),
     };
-    compiler.value(tree)
+    let (code, kinds) = compiler.value(tree)?;
+    Ok((code, kinds, compiler.doubts.into_inner()))
 }
 
 struct Compiler<'a> {
     dialect: Dialect,
     vocabulary: &'a dyn Vocabulary,
+    doubts: RefCell<Vec<Flaw>>,
 }
 
 impl Compiler<'_> {

@@ -54,6 +54,7 @@ pub const MAX_DEPTH: usize = 64;
 pub struct Expression {
     code: Code,
     kinds: Kinds,
+    doubts: Vec<Refused>,
 }
 
 impl Expression {
@@ -67,9 +68,14 @@ impl Expression {
         vocabulary: &dyn Vocabulary,
     ) -> Result<Self, Refused> {
         let tree = Tree::parse(text, dialect)?;
-        let (code, kinds) =
+        let (code, kinds, doubts) =
             compile::compile(&tree, dialect, vocabulary).map_err(|flaw| flaw.of(text))?;
-        Ok(Self { code, kinds })
+        let doubts = doubts.into_iter().map(|doubt| doubt.of(text)).collect();
+        Ok(Self {
+            code,
+            kinds,
+            doubts,
+        })
     }
 
     /// The value over `facts`.
@@ -84,6 +90,12 @@ impl Expression {
     #[must_use]
     pub fn kinds(&self) -> Kinds {
         self.kinds
+    }
+
+    /// What is legal and probably not meant.
+    #[must_use]
+    pub fn doubts(&self) -> &[Refused] {
+        &self.doubts
     }
 
     /// Every slot that it names, once, in the order of the text.

@@ -1,4 +1,4 @@
-//! Why a text is no expression.
+//! Why a text is no expression, or probably not the one that was meant.
 
 use std::fmt;
 
@@ -31,7 +31,7 @@ impl Flaw {
     }
 }
 
-/// A text that cannot be an expression.
+/// A text that cannot be an expression, or a doubt about one that can.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
     /// The first offending byte, from 0; the length of the text when something is missing there.

@@ -20,7 +20,7 @@ use self::{
 use super::{Need, Opinion, Recommends};
 use crate::{
     Capacity, DatePatterns, Missed, Period, View,
-    expression::{Dialect, Expression as Formula, Facts, Kinds, Unknown, units},
+    expression::{Dialect, Expression as Formula, Facts, Kinds, Refused, Unknown, units},
     policy::{
         Mistakes,
         schema::{apart, required},
@@ -42,6 +42,12 @@ pub struct Expression {
 }
 
 impl Expression {
+    /// What is legal and probably not meant, with its field.
+    pub(crate) fn doubts(&self) -> impl Iterator<Item = (&'static str, &Refused)> {
+        self.formulas()
+            .flat_map(|(field, formula)| formula.doubts().iter().map(move |doubt| (field, doubt)))
+    }
+
     /// What `time_based.minimum.nodes(now)` is by.
     pub(crate) fn time_based(&self) -> Option<&DatePatterns> {
         self.time_based.as_ref()

@@ -1,6 +1,6 @@
 //! Comparisons, and what can be compared.
 
-use super::{Compiled, Compiler, start};
+use super::{Compiled, Compiler, kind_of, start};
 use crate::expression::{
     Comparison, Dialect, Kind, Kinds, Literal, Node, Tree, code::Code, refused::Flaw,
 };
@@ -17,6 +17,7 @@ impl Compiler<'_> {
         for (comparison, tree) in rest {
             let (code, right) = self.value(tree)?;
             self.fit(*comparison, left, right, tree)?;
+            self.doubt(*comparison, left, right, tree);
             compiled.push((*comparison, code));
             left = right;
         }
@@ -75,5 +76,29 @@ impl Compiler<'_> {
         let symbol = comparison.symbol();
         let detail = format!("`{symbol}` does not fit between {left} and {right}");
         Err(Flaw::new(start(at), detail))
+    }
+
+    /// What never equals can be compared in Themis' dialect, and stand in a list in any.
+    fn doubt(&self, comparison: Comparison, left: Kinds, right: Kinds, at: &Tree) {
+        let mut doubts = self.doubts.borrow_mut();
+        let mut never = |right: Kinds, at| {
+            if !left.can_equal(right) {
+                let detail = format!(
+                    "{left} never equals {right}; numbers stand without quotes, texts within"
+                );
+                doubts.push(Flaw::new(start(at), detail));
+            }
+        };
+        match (comparison, &at.node) {
+            (Comparison::In | Comparison::NotIn, Node::List(items)) => {
+                for item in items {
+                    if let Node::Literal(literal) = &item.node {
+                        never(kind_of(literal).into(), item);
+                    }
+                }
+            }
+            (Comparison::Equal | Comparison::Unequal, _) => never(right, at),
+            _ => {}
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! What is legal in a policy and probably not what was meant. One file per warning.
 
 mod ages;
+mod comparisons;
 mod cooldowns;
 mod dates;
 mod fixed;
@@ -22,7 +23,7 @@ use jiff::Timestamp;
 use super::{Mistake, Policy};
 
 /// The doubts in turn; each says where and why.
-const ALL: [fn(&Policy, Timestamp) -> Vec<Mistake>; 16] = [
+const ALL: [fn(&Policy, Timestamp) -> Vec<Mistake>; 17] = [
     fixed::doubts,
     shadows::doubts,
     repeats::doubts,
@@ -30,6 +31,7 @@ const ALL: [fn(&Policy, Timestamp) -> Vec<Mistake>; 16] = [
     growing::doubts,
     sustained::doubts,
     ages::doubts,
+    comparisons::doubts,
     schedules::doubts,
     peaks::doubts,
     dates::doubts,

@@ -235,4 +235,17 @@ fn an_override_that_is_over_is_doubted() {
     // The ramp still leads down.
     assert_eq!(doubted(manual("2026-03-02T11:00:00Z", "15m")), [""; 0]);
     assert_eq!(doubted(manual("2026-03-02T12:00:01Z", "1m")), [""; 0]);
+fn a_number_that_is_compared_with_a_text_is_doubted() {
+    let add = |text: &str| json!({"rules": [{"expression": {"add": text, "dialect": "themis"}}]});
+    only(
+        add("1 if now.hour == '8' else 0"),
+        "/rules/0/expression/add: line 1, column 18: a number never equals a text; ",
+    );
+    only(
+        add("1 if now.hour not in [7, '8'] else 0"),
+        "/rules/0/expression/add: line 1, column 26: ",
+    );
+    for meant in ["now.hour == 8", "now.strftime('%H') in ['08']", "'8' < '9'"] {
+        assert_eq!(doubted(add(&format!("1 if {meant} else 0"))), [""; 0]);
+    }
 }
