@@ -137,18 +137,13 @@ impl Deserr<Mistakes> for DatePatterns {
             match (DatePattern::parse(&key), minimum(value.into_value())) {
                 (Ok(pattern), Ok(minimum)) => patterns.push((pattern, minimum)),
                 (pattern, minimum) => {
-                    let details = [pattern.err(), minimum.err()].into_iter().flatten();
-                    wrong
-                        .0
-                        .extend(details.flat_map(|detail| Mistakes::at(at, detail).0));
+                    for detail in [pattern.err(), minimum.err()].into_iter().flatten() {
+                        wrong.note(at, detail);
+                    }
                 }
             }
         }
-        if wrong.0.is_empty() {
-            Ok(Self(patterns))
-        } else {
-            Err(wrong)
-        }
+        wrong.or(Self(patterns))
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use deserr::ValuePointerRef;
 use serde::{Deserialize, Serialize};
 
-use crate::{Adjustment, Capacity};
+use crate::{Adjustment, Capacity, Direction, policy::Mistakes};
 
 /// Another capacity, by way of the one that there is or by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,19 +17,30 @@ pub(crate) enum Resize {
 }
 
 impl Resize {
-    /// What `add`, `remove` and `to` of a document ask for, each that is given.
-    pub(crate) fn all_of(
+    /// What the one of `add`, `remove` and `to` asks for that a document at `location` gives.
+    pub(crate) fn only_one(
         add: Option<Adjustment>,
         remove: Option<Adjustment>,
         to: Option<u32>,
-    ) -> Vec<Self> {
-        let to = to.map(|units| Capacity(units).min(Capacity::MAX));
-        let given = [
-            add.map(Self::Add),
-            remove.map(Self::Remove),
-            to.map(Self::To),
-        ];
-        given.into_iter().flatten().collect()
+        location: ValuePointerRef,
+    ) -> Result<Self, Mistakes> {
+        let to = to.map(|units| Self::To(Capacity(units).min(Capacity::MAX)));
+        match (add.map(Self::Add), remove.map(Self::Remove), to) {
+            (Some(one), None, None) | (None, Some(one), None) | (None, None, Some(one)) => Ok(one),
+            _ => {
+                let detail = "expected one of `add`, `remove` and `to`";
+                Err(Mistakes::at(location, detail))
+            }
+        }
+    }
+
+    /// An exact capacity is reached from either side.
+    pub(crate) fn direction(self) -> Option<Direction> {
+        match self {
+            Self::Add(_) => Some(Direction::Out),
+            Self::Remove(_) => Some(Direction::In),
+            Self::To(_) => None,
+        }
     }
 
     pub(crate) fn applied_to(self, current: Capacity) -> Capacity {

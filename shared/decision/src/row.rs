@@ -52,7 +52,7 @@ impl Row {
 
     /// A row of samples covers the time of all of them; one of values without a period the time
     /// between the first and the newest, which has to be longer than what is asked.
-    pub(crate) fn fills(self, asked: Sustained, spacing: Period) -> bool {
+    fn fills(self, asked: Sustained, spacing: Period) -> bool {
         match asked {
             Sustained::For(Period::ZERO) => true,
             Sustained::For(held) if spacing == Period::ZERO => held.after(self.first) < self.newest,
@@ -100,6 +100,16 @@ impl Sustained {
         }
     }
 
+    /// The samples that have been past `threshold` for as long as is asked.
+    pub(crate) fn row(
+        self,
+        samples: &[Sample],
+        spacing: Period,
+        threshold: Threshold,
+    ) -> Option<Row> {
+        Row::of(samples, spacing, threshold).filter(|row| row.fills(self, spacing))
+    }
+
     /// How far back samples have to be fetched.
     pub(crate) fn lookback(self, each: Period) -> Period {
         match self {
@@ -138,8 +148,7 @@ mod tests {
             Sample::new(Period::seconds(*at).after(noon()), *value).unwrap()
         };
         let samples: Vec<_> = values.iter().map(sample).collect();
-        let row = Row::of(&samples, spacing, Threshold::Over(5.0));
-        row.is_some_and(|row| row.fills(asked, spacing))
+        asked.row(&samples, spacing, Threshold::Over(5.0)).is_some()
     }
 
     const MINUTE: Sustained = Sustained::For(Period::minutes(1));

@@ -1,8 +1,11 @@
 //! A value that load is judged by.
 
+mod document;
+
 use serde::{Deserialize, Serialize};
 
-use crate::Unit;
+pub(crate) use self::document::with_threshold;
+use crate::{Direction, Unit};
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -22,6 +25,15 @@ impl Threshold {
             | Self::Under(limit)
             | Self::AtMost(limit)
             | Self::Equals(limit) => limit,
+        }
+    }
+
+    /// The way that load past it asks for; exactly a value may ask for either.
+    pub(crate) fn direction(self) -> Option<Direction> {
+        match self {
+            Self::Over(_) | Self::AtLeast(_) => Some(Direction::Out),
+            Self::Under(_) | Self::AtMost(_) => Some(Direction::In),
+            Self::Equals(_) => None,
         }
     }
 

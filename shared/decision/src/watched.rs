@@ -127,7 +127,7 @@ impl Deserr<Mistakes> for Watched {
         for part in parts {
             match Metric::named(part) {
                 Ok(metric) => metrics.push(metric),
-                Err(detail) => mistakes.0.extend(wrong(detail).0),
+                Err(detail) => mistakes.note(location, detail),
             }
         }
         if !mistakes.0.is_empty() {

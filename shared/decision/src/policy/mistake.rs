@@ -38,6 +38,25 @@ impl Mistakes {
             detail: detail.into(),
         }])
     }
+
+    /// One more, at `location`.
+    pub(crate) fn note(&mut self, location: ValuePointerRef, detail: impl Into<String>) {
+        self.0.extend(Self::at(location, detail).0);
+    }
+
+    /// What was read; where it could not be, its mistakes are noted.
+    pub(crate) fn sound<T>(&mut self, read: Result<T, Self>) -> Option<T> {
+        read.map_err(|wrong| self.0.extend(wrong.0)).ok()
+    }
+
+    /// `sound`, if there is no mistake.
+    pub(crate) fn or<T>(self, sound: T) -> Result<T, Self> {
+        if self.0.is_empty() {
+            Ok(sound)
+        } else {
+            Err(self)
+        }
+    }
 }
 
 /// RFC 6901: `~` and `/` inside a name are escaped.

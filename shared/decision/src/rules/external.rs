@@ -50,24 +50,16 @@ enum WhenMissing {
 
 fn checked(external: External, location: ValuePointerRef) -> Result<External, Mistakes> {
     let mut wrong = Mistakes::default();
-    let mut note = |field: &str, detail: String| {
-        let mistake = Mistakes::at(location.push_key(field), detail);
-        wrong.0.extend(mistake.0);
-    };
     if !plain(&external.source) {
         let detail = "a source is named by letters, digits, `-`, `_` and `.`";
-        note("source", detail.to_owned());
+        wrong.note(location.push_key("source"), detail);
     }
     let age = external.at_most_old;
     if age == Period::ZERO || LONGEST < age {
         let detail = format!("expected more than no time and at most {LONGEST}, found `{age}`");
-        note("at_most_old", detail);
+        wrong.note(location.push_key("at_most_old"), detail);
     }
-    if wrong.0.is_empty() {
-        Ok(external)
-    } else {
-        Err(wrong)
-    }
+    wrong.or(external)
 }
 
 /// What was pushed.

@@ -62,21 +62,16 @@ enum Order {
 
 fn checked(follow: Follow, location: ValuePointerRef) -> Result<Follow, Mistakes> {
     let mut wrong = Mistakes::default();
-    let mut note = |field: &str, detail: &str| {
-        let mistake = Mistakes::at(location.push_key(field), detail);
-        wrong.0.extend(mistake.0);
-    };
     if !plain(&follow.name) {
-        note("name", "expected the name of a target");
+        wrong.note(location.push_key("name"), "expected the name of a target");
     }
     if follow.at_most_old == Period::ZERO {
-        note("at_most_old", "expected more than no time");
+        wrong.note(
+            location.push_key("at_most_old"),
+            "expected more than no time",
+        );
     }
-    if wrong.0.is_empty() {
-        Ok(follow)
-    } else {
-        Err(wrong)
-    }
+    wrong.or(follow)
 }
 
 /// How the other target stood.

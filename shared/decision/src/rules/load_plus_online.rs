@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Need, Opinion, Recommends};
 use crate::{
-    Adjustment, Capacity, Metric, Missed, Period, Sample, View,
+    Adjustment, Capacity, Metric, Missed, Period, View,
     metric_value::MetricValue,
     policy::{Mistakes, schema::apart},
-    row::{Row, Sustained},
+    row::Sustained,
     threshold::Threshold,
     watched::Watched,
 };
@@ -75,12 +75,17 @@ impl Deserr<Mistakes> for LoadPlusOnline {
     ) -> Result<Self, Mistakes> {
         let document = Document::deserialize_from_value(value, location)?;
         let each = document.metric.resolution();
-        let sustained = Sustained::of(document.held, document.samples, each, location)?;
+        let sustained = Sustained::of(document.held, document.samples, each, location);
+        let mut wrong = Mistakes::default();
+        let sustained = wrong.sound(sustained);
         if document.per_unit.number() < 0.0 {
             let detail = "more units bear more load: expected 0 or more";
-            return Err(Mistakes::at(location.push_key("per_unit"), detail));
+            wrong.note(location.push_key("per_unit"), detail);
         }
-        Ok(Self {
+        let Some(sustained) = sustained else {
+            return Err(wrong);
+        };
+        wrong.or(Self {
             metric: document.metric,
             up: document.up.number(),
             per_unit: document.per_unit.number(),
@@ -127,16 +132,22 @@ impl Recommends for LoadPlusOnline {
         let spacing = view.period(metric).unwrap_or_default();
         let current = view.observation.capacity;
         let up = self.borne_by(current);
-        let all = |threshold| self.all(samples, spacing, threshold);
-        let low = |down| all(Threshold::Under(down));
-        let (load, opinion) = if all(Threshold::AtLeast(up)) {
-            (Load::High, Opinion::Wants(self.add.added_to(current)))
-        } else if self.down.is_some_and(low) {
-            (Load::Low, Opinion::Wants(self.remove.removed_from(current)))
-        } else if self.down.is_some() {
-            (Load::Between, Opinion::Wants(current))
+        let all_past = |threshold| self.sustained.row(samples, spacing, threshold).is_some();
+        let load = if all_past(Threshold::AtLeast(up)) {
+            Load::High
+        } else if self
+            .down
+            .is_some_and(|down| all_past(Threshold::Under(down)))
+        {
+            Load::Low
         } else {
-            (Load::Between, Opinion::Content)
+            Load::Between
+        };
+        let opinion = match load {
+            Load::High => Opinion::Wants(self.add.added_to(current)),
+            Load::Low => Opinion::Wants(self.remove.removed_from(current)),
+            Load::Between if self.down.is_some() => Opinion::Wants(current),
+            Load::Between => Opinion::Content,
         };
         let finding = Finding {
             metric,
@@ -160,11 +171,6 @@ impl LoadPlusOnline {
     /// Below what there are to be fewer.
     pub(crate) fn down(&self) -> Option<f64> {
         self.down
-    }
-
-    fn all(&self, samples: &[Sample], spacing: Period, threshold: Threshold) -> bool {
-        let row = Row::of(samples, spacing, threshold);
-        row.is_some_and(|row| row.fills(self.sustained, spacing))
     }
 }
 

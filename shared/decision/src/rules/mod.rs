@@ -15,6 +15,7 @@ mod track;
 mod entry;
 mod need;
 mod register;
+mod rest;
 mod verdict;
 
 use std::fmt;

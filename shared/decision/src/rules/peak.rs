@@ -38,25 +38,16 @@ pub struct Peak {
 
 fn checked(peak: Peak, location: ValuePointerRef) -> Result<Peak, Mistakes> {
     let mut wrong = Mistakes::default();
-    let mut note = |field: &str, detail: String| {
-        let mistake = Mistakes::at(location.push_key(field), detail);
-        wrong.0.extend(mistake.0);
-    };
     if !(SHORTEST..=LONGEST).contains(&peak.over) {
         let over = peak.over;
-        note(
-            "over",
-            format!("expected {SHORTEST} to {LONGEST}, found `{over}`"),
-        );
+        let detail = format!("expected {SHORTEST} to {LONGEST}, found `{over}`");
+        wrong.note(location.push_key("over"), detail);
     }
     if !(0.0 < peak.factor && peak.factor <= 1.0) {
-        note("factor", "expected more than 0 and at most 1".to_owned());
+        let detail = "expected more than 0 and at most 1";
+        wrong.note(location.push_key("factor"), detail);
     }
-    if wrong.0.is_empty() {
-        Ok(peak)
-    } else {
-        Err(wrong)
-    }
+    wrong.or(peak)
 }
 
 /// The highest need, and what is kept of it.

@@ -13,10 +13,9 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 
 pub(super) use self::finding::Finding;
-use super::{Need, Opinion, Recommends};
+use super::{Need, Opinion, Recommends, rest::Rest};
 use crate::{
-    Adjustment, Capacity, Direction, Gap, Member, Metric, Missed, Period, Rests, Stage, View,
-    metrics,
+    Adjustment, Capacity, Direction, Gap, Member, Metric, Missed, Period, Stage, View, metrics,
     row::{self, Row, Sustained},
     threshold::Threshold,
 };
@@ -34,16 +33,8 @@ pub struct PerInstance {
     direction: Direction,
     /// The most that one change adds or removes.
     amount: Adjustment,
+    /// The time after a change in which nobody triggers, and after which those that did begin anew.
     rest: Option<Rest>,
-}
-
-/// The time after a change in which nobody triggers, and after which those that did begin anew.
-#[derive(Clone, Debug)]
-struct Rest {
-    /// Counted from when the row of samples had filled what was asked.
-    length: Period,
-    /// What the rule is known by in the state: a rule that is changed does not rest.
-    of: String,
 }
 
 impl Recommends for PerInstance {
@@ -98,7 +89,7 @@ impl Recommends for PerInstance {
             seen,
             unseen,
             resting: self
-                .rested_until(&view.state.rests)
+                .rested_until(view)
                 .filter(|until| count == 0 && view.now <= *until),
             rests,
         };
@@ -115,7 +106,7 @@ impl Recommends for PerInstance {
     }
 
     fn until(&self, view: &View<'_>) -> Option<Timestamp> {
-        self.rested_until(&view.state.rests)
+        self.rested_until(view)
     }
 }
 
@@ -132,23 +123,19 @@ impl PerInstance {
     /// The samples for which the member has been past the threshold, if that is long enough.
     fn row_of(&self, member: &Member, view: &View<'_>) -> Result<Option<Row>, Gap> {
         let samples = view.samples_of(member, self.metric)?;
-        let rests = &view.state.rests;
-        let own = self
-            .rest
-            .as_ref()
-            .and_then(|rest| rests.until(&rest.of_member(&member.id)));
+        let rest = self.rest.as_ref();
+        let own = rest.and_then(|rest| view.state.rests.until(&rest.of_member(&member.id)));
         let spacing = member.period(self.metric).unwrap_or_default();
-        let row = Row::of(row::after(samples, own), spacing, self.threshold);
-        let awake = |row: &Row| {
-            self.rested_until(rests)
-                .is_none_or(|until| until < row.newest)
-        };
+        let samples = row::after(samples, own);
+        let row = self.sustained.row(samples, spacing, self.threshold);
+        let rested = self.rested_until(view);
+        let awake = |row: &Row| rested.is_none_or(|until| until < row.newest);
         let free = self.direction == Direction::Out || member.may_go();
-        Ok(row.filter(|row| free && awake(row) && row.fills(self.sustained, spacing)))
+        Ok(row.filter(|row| free && awake(row)))
     }
 
-    fn rested_until(&self, rests: &Rests) -> Option<Timestamp> {
-        rests.until(&self.rest.as_ref()?.of)
+    fn rested_until(&self, view: &View<'_>) -> Option<Timestamp> {
+        self.rest.as_ref()?.until(&view.state.rests)
     }
 
     /// The rule rests, and what those measured that led to the change never counts again.
@@ -162,14 +149,11 @@ impl PerInstance {
         let mut rests = Vec::new();
         let mut last = None;
         for (row, member) in taken {
-            let until = rest
-                .length
-                .after(row.filled_at(self.sustained))
-                .max(row.newest);
+            let until = rest.after(*row, self.sustained);
             last = last.max(Some(until));
             rests.push((rest.of_member(&member.id), until));
         }
-        rests.extend(last.map(|until| (rest.of.clone(), until)));
+        rests.extend(last.map(|until| (rest.of().to_owned(), until)));
         rests
     }
 
@@ -184,12 +168,6 @@ impl PerInstance {
                 Opinion::Wants(self.amount.removed_from(current).max(least))
             }
         }
-    }
-}
-
-impl Rest {
-    fn of_member(&self, id: &str) -> String {
-        format!("{} of {id}", self.of)
     }
 }
 

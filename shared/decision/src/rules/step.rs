@@ -9,19 +9,18 @@
 //! something against less.
 
 mod document;
+mod finding;
 mod level;
-
-use std::fmt;
+mod level_document;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
-use self::level::Level;
-use super::{Need, Opinion, Recommends};
+pub(super) use self::finding::Finding;
+use self::{finding::Resting, level::Level};
+use super::{Need, Opinion, Recommends, rest::Rest};
 use crate::{
-    Capacity, Direction, Metric, Missed, Period, Rests, Sample, View,
-    resize::Resize,
+    Capacity, Direction, Missed, Period, Sample, View,
     row::{self, Row, Sustained},
     threshold::Threshold,
     watched::Watched,
@@ -39,49 +38,6 @@ pub struct Step {
     rest: Option<Rest>,
 }
 
-/// A time in which samples do not count, after a step was taken.
-#[derive(Clone, Debug)]
-struct Rest {
-    /// Counted from when the row of samples had filled what was asked.
-    length: Period,
-    /// What the rule is known by in the state: a rule that is changed does not rest.
-    of: String,
-}
-
-/// The samples that were judged.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Finding {
-    metric: Metric,
-    newest: f64,
-    /// Of the furthest level that was reached, or of the first.
-    threshold: Threshold,
-    change: Resize,
-    sustained: Sustained,
-    /// Samples past the threshold, counted back from the newest.
-    past: u32,
-    /// When the first of them began; `None`: the newest is not past it.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    since: Option<Timestamp>,
-    /// How many there have to be, where they cover time.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    needed: Option<u32>,
-    reached: bool,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    rest: Option<Resting>,
-    /// Load has been past the threshold ever since the rule rested: nothing is to go.
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    still_past: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Resting {
-    /// Samples until then do not count.
-    Now { until: Timestamp },
-    /// What follows when the step is taken.
-    Then { of: String, until: Timestamp },
-}
-
 impl Recommends for Step {
     type Finding = Finding;
 
@@ -94,7 +50,7 @@ impl Recommends for Step {
         let (metric, samples) = self.metric.samples(view)?;
         let spacing = view.period(metric).unwrap_or_default();
         let current = view.observation.capacity;
-        let rested = self.rested_until(&view.state.rests);
+        let rested = self.rested_until(view);
         let counted = row::after(samples, rested);
         let reached = self.furthest(counted, spacing, current);
         let past_since = rested.and_then(|until| self.past_since(until, samples, spacing));
@@ -117,7 +73,10 @@ impl Recommends for Step {
             needed: self.sustained.samples(spacing),
             reached: reached.is_some(),
             rest: match (reached, rested) {
-                (Some((_, row)), _) => self.rest_after(row),
+                (Some((_, row)), _) => self.rest.as_ref().map(|rest| Resting::Then {
+                    of: rest.of().to_owned(),
+                    until: rest.after(row, self.sustained),
+                }),
                 (None, Some(until)) if counted.is_empty() => Some(Resting::Now { until }),
                 (None, _) => None,
             },
@@ -134,12 +93,13 @@ impl Recommends for Step {
     }
 
     fn until(&self, view: &View<'_>) -> Option<Timestamp> {
-        self.rested_until(&view.state.rests)
+        self.rested_until(view)
     }
 
     fn is_monotone(&self) -> bool {
-        let mut levels = std::iter::once(&self.first).chain(&self.others);
-        !levels.any(|level| matches!(level.threshold, Threshold::Equals(_)))
+        !self
+            .levels()
+            .any(|level| matches!(level.threshold, Threshold::Equals(_)))
     }
 }
 
@@ -158,14 +118,18 @@ impl Step {
 
     /// The first threshold past which it goes in `direction`.
     pub(crate) fn threshold(&self, direction: Direction) -> Option<f64> {
-        let levels = std::iter::once(&self.first).chain(&self.others);
-        let limits = levels
+        let limits = self
+            .levels()
             .filter(|level| level.direction() == Some(direction))
             .map(|level| level.threshold.limit());
         limits.reduce(match direction {
             Direction::Out => f64::min,
             Direction::In => f64::max,
         })
+    }
+
+    fn levels(&self) -> impl Iterator<Item = &Level> {
+        std::iter::once(&self.first).chain(&self.others)
     }
 
     /// The level that was reached and goes furthest.
@@ -175,64 +139,24 @@ impl Step {
         spacing: Period,
         current: Capacity,
     ) -> Option<(Level, Row)> {
-        let levels = std::iter::once(&self.first).chain(&self.others);
-        let reached = levels.filter_map(|level| {
-            let row = Row::of(samples, spacing, level.threshold)?;
-            row.fills(self.sustained, spacing).then_some((*level, row))
+        let reached = self.levels().filter_map(|level| {
+            let row = self.sustained.row(samples, spacing, level.threshold)?;
+            Some((*level, row))
         });
         reached.max_by_key(|(level, _)| level.applied_to(current).0.abs_diff(current.0))
     }
 
     /// The first level that load has been past ever since the rule began to rest.
     fn past_since(&self, until: Timestamp, samples: &[Sample], spacing: Period) -> Option<Level> {
-        let mut levels = std::iter::once(&self.first).chain(&self.others);
         let past = |level: &&Level| {
             let row = Row::of(samples, spacing, level.threshold);
             row.is_some_and(|row| row.first <= until)
         };
-        levels.find(past).copied()
+        self.levels().find(past).copied()
     }
 
-    fn rested_until(&self, rests: &Rests) -> Option<Timestamp> {
-        rests.until(&self.rest.as_ref()?.of)
-    }
-
-    /// The sample that led to the step never counts again.
-    fn rest_after(&self, row: Row) -> Option<Resting> {
-        let rest = self.rest.as_ref()?;
-        let until = rest.length.after(row.filled_at(self.sustained));
-        Some(Resting::Then {
-            of: rest.of.clone(),
-            until: until.max(row.newest),
-        })
-    }
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { metric, newest, .. } = self;
-        let unit = metric.unit();
-        let (newest, threshold) = (unit.words(*newest), self.threshold.words(unit));
-        if let Some(Resting::Now { until }) = &self.rest {
-            write!(f, "{metric} ")?;
-            if self.still_past {
-                write!(f, "{newest} is still {threshold}, but ")?;
-            }
-            return write!(f, "does not count until {until}, because the rule rests");
-        }
-        let sustained = self.sustained.words();
-        if self.reached {
-            return write!(f, "{metric} {newest} has been {threshold} {sustained}");
-        }
-        write!(f, "{metric} {newest} has not been {threshold} {sustained}")?;
-        if let Some(needed) = self.needed {
-            write!(f, " ({} of {needed} samples)", self.past)?;
-        }
-        f.write_str(if self.still_past {
-            " since the rule rested, and was before"
-        } else {
-            ""
-        })
+    fn rested_until(&self, view: &View<'_>) -> Option<Timestamp> {
+        self.rest.as_ref()?.until(&view.state.rests)
     }
 }
 

@@ -47,25 +47,16 @@ pub struct Track {
 fn checked(track: Track, location: ValuePointerRef) -> Result<Track, Mistakes> {
     let mut wrong = Mistakes::default();
     if track.target.number() <= 0.0 {
-        let target = location.push_key("target");
-        wrong
-            .0
-            .extend(Mistakes::at(target, "expected more than 0").0);
+        wrong.note(location.push_key("target"), "expected more than 0");
     }
     if LONGEST_LOOKBACK < track.window {
         let detail = format!(
             "`{}` is longer than {LONGEST_LOOKBACK}, the longest that is watched",
             track.window
         );
-        wrong
-            .0
-            .extend(Mistakes::at(location.push_key("window"), detail).0);
+        wrong.note(location.push_key("window"), detail);
     }
-    if wrong.0.is_empty() {
-        Ok(track)
-    } else {
-        Err(wrong)
-    }
+    wrong.or(track)
 }
 
 /// The newest value, and what it asks for.

@@ -235,6 +235,9 @@ fn an_override_that_is_over_is_doubted() {
     // The ramp still leads down.
     assert_eq!(doubted(manual("2026-03-02T11:00:00Z", "15m")), [""; 0]);
     assert_eq!(doubted(manual("2026-03-02T12:00:01Z", "1m")), [""; 0]);
+}
+
+#[test]
 fn a_number_that_is_compared_with_a_text_is_doubted() {
     let add = |text: &str| json!({"rules": [{"expression": {"add": text, "dialect": "themis"}}]});
     only(

@@ -53,37 +53,31 @@ impl Deserr<Mistakes> for Backlog {
     ) -> Result<Self, Mistakes> {
         let document = Document::deserialize_from_value(value, location)?;
         let mut wrong = Mistakes::default();
-        let mut note = |field: &str, detail: &str| {
-            let mistake = Mistakes::at(location.push_key(field), detail);
-            wrong.0.extend(mistake.0);
-        };
         if document.within == Some(Period::ZERO) {
-            note("within", "expected more than no time");
+            wrong.note(location.push_key("within"), "expected more than no time");
         }
         if document.added && document.running.is_some() {
             let detail = "what runs is counted already where what waits is `added`";
-            note("running", detail);
+            wrong.note(location.push_key("running"), detail);
         }
         let takes = match (document.per_unit, document.served_per_unit, document.within) {
-            (Some(takes), None, None) => Ok(takes),
-            (None, Some(served), Some(within)) => Ok(Takes::Number(
+            (Some(takes), None, None) => Some(takes),
+            (None, Some(served), Some(within)) => Some(Takes::Number(
                 served.number() * f64::from(within.as_seconds()),
             )),
-            _ => Err("expected `per_unit`, or both `served_per_unit` and `within`"),
+            _ => None,
         };
-        match takes {
-            Ok(takes) if wrong.0.is_empty() => Ok(Self {
-                waiting: document.waiting,
-                running: document.running,
-                takes,
-                factor: document.factor,
-                added: document.added,
-            }),
-            takes => {
-                let other = takes.err().map(|detail| Mistakes::at(location, detail));
-                wrong.0.extend(other.into_iter().flat_map(|other| other.0));
-                Err(wrong)
-            }
-        }
+        let Some(takes) = takes else {
+            let detail = "expected `per_unit`, or both `served_per_unit` and `within`";
+            wrong.note(location, detail);
+            return Err(wrong);
+        };
+        wrong.or(Self {
+            waiting: document.waiting,
+            running: document.running,
+            takes,
+            factor: document.factor,
+            added: document.added,
+        })
     }
 }

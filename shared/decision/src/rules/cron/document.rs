@@ -67,38 +67,28 @@ impl Deserr<Mistakes> for Cron {
         let document = Document::deserialize_from_value(value, location)?;
         let (At { text, expression }, zone) = (document.at, document.timezone);
         let mut wrong = Mistakes::default();
-        let mut note = |at, detail: String| wrong.0.extend(Mistakes::at(at, detail).0);
-        let changes = Resize::all_of(document.add, document.remove, document.to);
-        let change = match changes.as_slice() {
-            [change] => Some(*change),
-            _ => {
-                note(
-                    location,
-                    "expected one of `add`, `remove` and `to`".to_owned(),
-                );
-                None
-            }
-        };
+        let change = Resize::only_one(document.add, document.remove, document.to, location);
+        let change = wrong.sound(change);
         let late = document.late;
         if late < Period::minutes(1) || LATEST < late {
             let detail = format!("expected 1m to {LATEST}, found `{late}`");
-            note(location.push_key("late"), detail);
+            wrong.note(location.push_key("late"), detail);
         }
         let instants = Instants::new(expression, zone.zone);
         if instants.next_after(Timestamp::UNIX_EPOCH).is_none() {
             let detail = format!(
                 "\"{text}\" never comes: no day fits its day, its month and its weekday together"
             );
-            note(location.push_key("at"), detail);
+            wrong.note(location.push_key("at"), detail);
         }
-        match change {
-            Some(change) if wrong.0.is_empty() => Ok(Self {
-                label: format!("{change} at \"{text}\" {}", zone.name),
-                instants,
-                change,
-                late,
-            }),
-            _ => Err(wrong),
-        }
+        let Some(change) = change else {
+            return Err(wrong);
+        };
+        wrong.or(Self {
+            label: format!("{change} at \"{text}\" {}", zone.name),
+            instants,
+            change,
+            late,
+        })
     }
 }

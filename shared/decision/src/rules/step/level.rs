@@ -6,7 +6,7 @@ use crate::{Capacity, Direction, resize::Resize, threshold::Threshold};
 
 /// A threshold, and what is changed when the metric is past it.
 #[derive(Clone, Copy, Debug, PartialEq, JsonSchema)]
-#[schemars(inline, with = "super::document::LevelDocument")]
+#[schemars(inline, with = "super::level_document::LevelDocument")]
 pub(super) struct Level {
     pub(super) threshold: Threshold,
     pub(super) change: Resize,
@@ -16,13 +16,8 @@ impl Level {
     /// The way that it goes: with much load out, with little in. `None`: an exact capacity at an
     /// exact value is reached from either side.
     pub(super) fn direction(self) -> Option<Direction> {
-        match (self.threshold, self.change) {
-            (Threshold::Over(_) | Threshold::AtLeast(_), _)
-            | (Threshold::Equals(_), Resize::Add(_)) => Some(Direction::Out),
-            (Threshold::Under(_) | Threshold::AtMost(_), _)
-            | (Threshold::Equals(_), Resize::Remove(_)) => Some(Direction::In),
-            (Threshold::Equals(_), Resize::To(_)) => None,
-        }
+        let of_threshold = self.threshold.direction();
+        of_threshold.or_else(|| self.change.direction())
     }
 
     /// Too much load never means less than `current`, and too little never more.
