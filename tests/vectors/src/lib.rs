@@ -11,6 +11,7 @@ mod expression;
 mod mo_scaler;
 mod periscope_adjust;
 mod periscope_alarms;
+mod periscope_calls;
 mod periscope_cron;
 mod periscope_failures;
 mod periscope_load;
@@ -53,9 +54,6 @@ pub fn judge(vector: &Vector) -> Outcome {
     handler(vector).unwrap_or_else(Outcome::Failed)
 }
 
-/// What YARN is asked for that knows which node has no work.
-const NAMED_BY_YARN: &str = "nodes that YARN names to go";
-
 /// Deliberately different, if Auxo does as it says.
 fn different(does: bool, reason: &'static str) -> Result<Outcome, String> {
     if does {
@@ -86,7 +84,7 @@ fn handler(kind: &str) -> Option<Handler> {
         "dynamite.operator" => dynamite::guard::operator,
         "dynamite.guard" => dynamite::guard::guard,
         "dynamite.resolve" => {
-            never!("an instance has one name, that of its own service: none is looked up")
+            never!("another system's registry of names: an instance has that of its own service")
         }
         "dynamite.engine" => dynamite::engine::judge,
         "dynamite.slots" => dynamite::slots::judge,
@@ -102,9 +100,9 @@ fn handler(kind: &str) -> Option<Handler> {
         "mo.request" => never!("another system's form of a request for metrics"),
         "mo.auto_head" => mo_scaler::auto_head::judge,
         "mo.uptime" => mo_scaler::uptime::judge,
-        "mo.status" => never!(
-            "a list of machines, which their own service has; what decides of it is put to guards"
-        ),
+        "mo.status" => {
+            never!("another system's list of its machines; what decides of it is put to guards")
+        }
         "mo.queue" => never!("another system's form of its jobs"),
         "mo.cli" => mo_scaler::scale::judge,
 

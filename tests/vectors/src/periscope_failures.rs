@@ -1,9 +1,9 @@
 //! Clusters that fail: Periscope let five failures suspend one.
 
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::{Outcome, Vector, different, refusals::Refusals, world::Answer};
+use crate::{Outcome, Vector, compare::agrees, different, refusals::Refusals, world::Answer};
 
 #[derive(Deserialize)]
 struct Input {
@@ -22,34 +22,64 @@ enum Event {
     Resume,
 }
 
+/// So many failures suspended a cluster.
+const TOO_MANY: u32 = 5;
+
 /// A cluster is running after an event if the next change is asked for as ever.
 pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
     let input: Input = vector.input()?;
-    let mut refusals = Refusals::new()?;
-    let mut states = Vec::new();
-    for event in &input.events {
-        let answer = match event {
-            Event::Failure | Event::Forbidden => Answer::Refused,
-            Event::Success => Answer::Accepted,
-            Event::Restart | Event::Resume => {
-                states.push(true);
-                continue;
-            }
-        };
-        states.push(refusals.next_try(answer)?.is_some());
+    let runs = input.runs()?;
+    let suspends = input.suspends();
+    if !suspends.contains(&true) {
+        return Ok(vector.compared_with(&states(runs.iter().map(|runs| !runs))));
     }
-    // What an event leads to shows at the next one.
-    states.push(refusals.next_try(Answer::Accepted)?.is_some());
-    let said = states.iter().skip(1);
-    let said: Vec<_> = said
-        .map(|runs| if *runs { "RUNNING" } else { "SUSPENDED" })
-        .collect();
-    let said = json!({ "states": said });
-    match vector.compared_with(&said) {
-        Outcome::Failed(_) => different(
-            states.iter().all(|runs| *runs),
-            "nothing is suspended: what fails is tried again, and told",
-        ),
-        outcome => Ok(outcome),
+    agrees(&vector.right(), &states(suspends.into_iter()))
+        .map_err(|difference| format!("the model is not what is right: {difference}"))?;
+    different(
+        runs.iter().all(|runs| *runs),
+        "nothing is suspended: what fails is tried again, and told",
+    )
+}
+
+fn states(suspended: impl Iterator<Item = bool>) -> Value {
+    let state = |suspended| if suspended { "SUSPENDED" } else { "RUNNING" };
+    json!({"states": suspended.map(state).collect::<Vec<_>>()})
+}
+
+impl Input {
+    /// Whether Auxo asks for the next change after each event.
+    fn runs(&self) -> Result<Vec<bool>, String> {
+        let mut refusals = Refusals::new()?;
+        let mut runs = Vec::new();
+        for event in &self.events {
+            runs.push(match event {
+                Event::Failure | Event::Forbidden => refusals.next_try(Answer::Refused)?.is_some(),
+                Event::Success => refusals.next_try(Answer::Accepted)?.is_some(),
+                Event::Restart | Event::Resume => true,
+            });
+        }
+        // What an event leads to shows at the next one.
+        runs.push(refusals.next_try(Answer::Accepted)?.is_some());
+        Ok(runs.split_off(1))
+    }
+
+    /// Whether Periscope has suspended the cluster after each event, had a success begun its count
+    /// anew.
+    fn suspends(&self) -> Vec<bool> {
+        let (mut failures, mut counts, mut suspended) = (0, true, false);
+        let after = |event: &Event| {
+            match event {
+                Event::Failure | Event::Forbidden if counts => failures += 1,
+                Event::Failure | Event::Forbidden => {}
+                Event::Success => (failures, counts) = (0, true),
+                Event::Restart => counts = false,
+                Event::Resume => suspended = false,
+            }
+            if failures == TOO_MANY {
+                (failures, suspended) = (0, true);
+            }
+            suspended
+        };
+        self.events.iter().map(after).collect()
     }
 }

@@ -40,21 +40,17 @@ pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
     };
     match said(&document, &input.instants) {
         Ok(said) => Ok(vector.compared_in(&["enabled", "minimum_nodes", "rejected"], &said)),
-        Err(wrong) if vector.right().get("rejected").is_none() => {
-            let needs_more = |wrong: &String| {
-                wrong.contains("look-around is not supported; write out")
-                    || wrong.contains("backreferences are not supported; write out")
-            };
-            if wrong.iter().all(needs_more) {
-                Ok(Outcome::Different(
-                    "look-around and back references are refused, with what to write instead",
-                ))
-            } else {
-                Err(wrong.join("; "))
-            }
-        }
+        Err(wrong) if wrong.iter().all(|mistake| needs_more(mistake)) => Ok(Outcome::Different(
+            "look-around and back references are refused, with what to write instead",
+        )),
         Err(_) => Ok(vector.compared_in(&["rejected"], &rejected)),
     }
+}
+
+/// Is a mistake that a pattern asks for more than patterns of Auxo can?
+fn needs_more(mistake: &str) -> bool {
+    mistake.contains("look-around is not supported; write out")
+        || mistake.contains("backreferences are not supported; write out")
 }
 
 /// What a policy with these patterns says at the instants, or its mistakes.

@@ -1,8 +1,8 @@
 //! A cluster under a policy, decided on as the functions do it.
 
 use decision::{
-    Action, Capacity, Decision, Metric, Observation, Period, Policy, Sample, ScalingState, Series,
-    TargetKind, decide,
+    Action, Capacity, Decision, Member, Metric, Observation, Period, Policy, Sample, ScalingState,
+    Series, Stage, TargetKind, Work, decide,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -90,6 +90,30 @@ pub(crate) fn cluster(nodes: u32, series: Vec<Series>) -> Observation {
         series,
         ..Observation::default()
     }
+}
+
+/// So many nodes, which are numbered from 1; those that are named have no work.
+pub(crate) fn numbered(nodes: u32, idle: &[u32]) -> Vec<Member> {
+    let member = |number: u32| Member {
+        id: number.to_string(),
+        group: None,
+        since: None,
+        stage: Stage::Serving,
+        work: if idle.contains(&number) {
+            Work::Idle
+        } else {
+            Work::Busy
+        },
+        protected: false,
+        series: Vec::new(),
+    };
+    (1..=nodes).map(member).collect()
+}
+
+/// The numbers of those that go.
+pub(crate) fn numbers(decision: &Decision) -> Vec<u32> {
+    let victims = decision.victims.iter();
+    victims.filter_map(|id| id.parse().ok()).collect()
 }
 
 /// What becomes of a change that is asked for.

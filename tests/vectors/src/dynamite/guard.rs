@@ -32,12 +32,9 @@ pub(crate) fn guard(vector: &Vector) -> Result<Outcome, String> {
     let step = match input.command.as_str() {
         "scale_up" => json!({"metric": MEASURED, "over": 0, "add": 1}),
         "scale_down" => json!({"metric": MEASURED, "under": 10, "remove": 1}),
-        _ => {
-            return Ok(Outcome::NotApplicable(
-                "rules say what they want as types, not as words",
-            ));
-        }
+        other => json!({"metric": MEASURED, "over": 0, other: 1}),
     };
+    let is_known = ["scale_up", "scale_down"].contains(&input.command.as_str());
     let bounds = (input.min.unwrap_or(NO_MIN), input.max.unwrap_or(NO_MAX));
     let policy = document(bounds, vec![json!({ "step": step })], json!({}));
     if bounds.1 < bounds.0 {
@@ -46,6 +43,9 @@ pub(crate) fn guard(vector: &Vector) -> Result<Outcome, String> {
             refused,
             "bounds the wrong way round are refused when they are saved",
         );
+    }
+    if !is_known && crate::world::policy(&policy).is_err() {
+        return Ok(vector.compared_with(&json!({"error": "unknown_command"})));
     }
     let seen = cluster(running, vec![values(MEASURED, &[(0, 5.0)])?]);
     let desired = decided(&policy, &seen, at(0))?;

@@ -83,8 +83,16 @@ impl Env {
         Schedule::Minimum(largest.unwrap_or_else(|| 1.into()))
     }
 
+    /// As a policy has it; `None` where the text holds nothing at all.
     pub(super) fn time_based_scaling(&self) -> Option<Json> {
         serde_json::from_str(self.time_based_scaling.as_deref()?).ok()
+    }
+
+    /// Are there dates with something else than patterns and minimums?
+    pub(super) fn has_mistaken_dates(&self) -> bool {
+        let dates = self.time_based_scaling();
+        dates.is_some_and(|dates| !dates.is_object())
+            || matches!(self.schedule(), Schedule::Refused)
     }
 
     pub(super) fn now(&self) -> Timestamp {

@@ -5,7 +5,7 @@ use decision::{
     expression::{Value, units},
     rules::{Need, Opinion},
 };
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::Input;
 
@@ -47,6 +47,13 @@ pub(super) fn asks_for_the_same(input: &Input, value: &Value<'_>) -> Result<(), 
     Ok(())
 }
 
+/// Is no policy saved with these dates, whatever it makes of them?
+pub(super) fn refuses_the_dates(input: &Input) -> bool {
+    let dates = input.env.time_based_scaling();
+    let expression = json!({"add": 1, "dialect": "themis", "time_based": dates});
+    Policy::parse(&document("emr-cluster", 1_000, &expression)).is_err()
+}
+
 /// `None` where the policy would need metrics, or knows less names than the expression.
 fn policy(input: &Input, field: &str) -> Option<Policy> {
     let (kind, max) = match input.dialect.as_str() {
@@ -61,12 +68,16 @@ fn policy(input: &Input, field: &str) -> Option<Policy> {
     {
         rule["time_based"] = dates;
     }
-    let policy = Policy::parse(&json!({
+    let policy = Policy::parse(&document(kind, max, &rule));
+    let shown = |need: Need| need.metric().is_none() && !matches!(need, Need::Nodes { .. });
+    policy.ok().filter(|policy| policy.needs().all(shown))
+}
+
+fn document(kind: &str, max: u32, expression: &Json) -> Json {
+    json!({
         "name": "vector",
         "targets": {"kind": kind, "names": ["vector"]},
         "bounds": {"min": 1, "max": max},
-        "rules": [{"expression": rule}],
-    }));
-    let shown = |need: Need| need.metric().is_none() && !matches!(need, Need::Nodes { .. });
-    policy.ok().filter(|policy| policy.needs().all(shown))
+        "rules": [{ "expression": expression }],
+    })
 }

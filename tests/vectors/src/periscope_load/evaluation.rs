@@ -5,9 +5,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
-    NAMED_BY_YARN, Outcome, Vector, different,
+    Outcome, Vector, different,
+    periscope_calls::{calls, of_any_machines},
     vector::judged,
-    world::{World, at, cluster, document, policy},
+    world::{World, at, cluster, document, numbered, policy},
 };
 
 #[derive(Deserialize)]
@@ -75,6 +76,7 @@ pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
     world.state.scaled_out_at = since;
     let seen = Observation {
         pushed: input.pushed(now).into_iter().collect(),
+        members: Some(numbered(input.all(), input.named())),
         ..cluster(input.all(), Vec::new())
     };
     let decision = world.evaluate(&seen, now);
@@ -92,39 +94,8 @@ pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
         });
     }
     let scaled = decision.action != Action::Hold;
-    let said = json!({"calls": calls(input.all(), to), "cooldown_restarted": scaled});
-    let outcome = judged(&without_nodes(&right), &said);
-    let chooses = to < input.all() && 0 < input.asked_down();
-    Ok(match outcome {
-        // So many go; which of them YARN has named.
-        Outcome::Passed if chooses => Outcome::NotYet(NAMED_BY_YARN),
-        outcome => outcome,
-    })
-}
-
-fn calls(from: u32, to: u32) -> Value {
-    match to.cmp(&from) {
-        std::cmp::Ordering::Greater => json!([{"action": "add", "count": to - from}]),
-        std::cmp::Ordering::Less => json!([{"action": "remove", "count": from - to}]),
-        std::cmp::Ordering::Equal => json!([]),
-    }
-}
-
-/// The calls by their number, whether machines are made or started, and whether the cooldown begins.
-fn without_nodes(right: &Value) -> Value {
-    let mut right = crate::compare::without(right.clone(), "nodes");
-    for call in right["calls"].as_array_mut().into_iter().flatten() {
-        let action = match call["action"].as_str() {
-            Some("start") => "add",
-            Some("stop") => "remove",
-            _ => continue,
-        };
-        call["action"] = json!(action);
-    }
-    if let Value::Object(all) = &mut right {
-        all.retain(|name, _| ["calls", "cooldown_restarted"].contains(&name.as_str()));
-    }
-    right
+    let said = json!({"calls": calls(&decision), "cooldown_restarted": scaled});
+    Ok(judged(&of_any_machines(&right), &said))
 }
 
 impl Input {
@@ -189,14 +160,16 @@ impl Input {
             .map_or(0, |(_, more)| *more)
     }
 
+    /// The numbers of those that may go, as they have no work.
+    fn named(&self) -> &[u32] {
+        let named = self.yarn.as_ref().and_then(|yarn| yarn.down.as_deref());
+        named.unwrap_or_default()
+    }
+
     /// Those of the group; other numbers are of other groups. Above the maximum it is asked about
     /// the surplus alone.
     fn asked_down(&self) -> u32 {
-        let named = self.yarn.as_ref().and_then(|yarn| yarn.down.as_ref());
-        let own = named
-            .into_iter()
-            .flatten()
-            .filter(|number| **number <= self.all());
+        let own = self.named().iter().filter(|number| **number <= self.all());
         let named = u32::try_from(own.count()).unwrap_or(u32::MAX);
         let surplus = self.all().saturating_sub(self.policy.max);
         if surplus == 0 {

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use decision::{Decision, Observation, Policy, ScalingState, decide};
+use decision::{
+    Decision, Observation, Policy, ScalingState, decide,
+    expression::{Dialect, Literal, Node, Tree},
+};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -11,6 +14,25 @@ use serde_json::{Value, json};
 pub(super) struct Texts<'a> {
     pub(super) upscale: &'a str,
     pub(super) downscale: &'a str,
+}
+
+/// Which of both expressions.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Direction {
+    Upscale,
+    Downscale,
+}
+
+/// Is the result a text, whatever is seen?
+pub(super) fn is_text(text: &str) -> bool {
+    let tree = Tree::parse(text, Dialect::Themis);
+    tree.is_ok_and(|tree| matches!(tree.node, Node::Literal(Literal::Text(_))))
+}
+
+/// Is it neither a number nor a text?
+pub(super) fn is_no_number(text: &str) -> bool {
+    let tree = Tree::parse(text, Dialect::Themis);
+    tree.is_ok_and(|tree| matches!(tree.node, Node::Literal(Literal::None) | Node::List(_)))
 }
 
 /// A target with what Themis was told of it.
@@ -43,7 +65,7 @@ impl Asked {
 }
 
 /// What each of both asks for alone.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Requests {
     pub(super) upscale: Asked,
     pub(super) downscale: Asked,

@@ -2,8 +2,11 @@
 
 use serde_json::Value;
 
-use super::{Asked, Subject, asked::Requests};
-use crate::{Outcome, Vector, compare::near};
+use super::{
+    Asked, Subject,
+    asked::{Direction, Requests, Texts},
+};
+use crate::{Vector, compare::near};
 
 /// As Auxo counts: what is behind the point is left away. `None` when the result is no number, or
 /// none that is finite.
@@ -44,14 +47,49 @@ impl Right {
         }
     }
 
-    /// What Auxo asks for where that is something else: what was right, and what came.
-    pub(super) fn differences(self, came: &Requests) -> Vec<(Option<u32>, &Asked)> {
+    /// Compares what Auxo asks for, but for that of which it is known to be something else.
+    pub(super) fn compare(self, came: &Requests, reasons: &Reasons) -> Result<(), String> {
         let both = [
-            (self.downscale, &came.downscale),
-            (self.upscale, &came.upscale),
+            (reasons.downscale, self.downscale, &came.downscale),
+            (reasons.upscale, self.upscale, &came.upscale),
         ];
-        let differ = |(right, asked): &(Option<u32>, &Asked)| *right != asked.units();
-        both.into_iter().filter(differ).collect()
+        let wrong = both
+            .iter()
+            .find(|(reason, right, asked)| reason.is_none() && *right != asked.units());
+        wrong.map_or(Ok(()), |(_, right, came)| {
+            Err(format!("it should ask for {right:?}, came {came:?}"))
+        })
+    }
+}
+
+/// Why Auxo asks for something else than Themis, in either direction.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Reasons {
+    upscale: Option<&'static str>,
+    downscale: Option<&'static str>,
+}
+
+impl Reasons {
+    /// Of each expression, with what Auxo asks for. What `right` corrects is compared.
+    pub(super) fn of(
+        vector: &Vector,
+        texts: Texts<'_>,
+        came: &Requests,
+        reason: impl Fn(&str, Direction, &Asked) -> Option<&'static str>,
+    ) -> Self {
+        let corrected = vector.auxo_expected.as_ref();
+        let is_corrected =
+            |direction: &str| corrected.is_some_and(|it| it["requested"].get(direction).is_some());
+        let upscale = reason(texts.upscale, Direction::Upscale, &came.upscale);
+        let downscale = reason(texts.downscale, Direction::Downscale, &came.downscale);
+        Self {
+            upscale: upscale.filter(|_| !is_corrected("upscale")),
+            downscale: downscale.filter(|_| !is_corrected("downscale")),
+        }
+    }
+
+    pub(super) fn first(self) -> Option<&'static str> {
+        self.downscale.or(self.upscale)
     }
 }
 
@@ -64,20 +102,6 @@ pub(super) fn right(vector: &Vector) -> Value {
         all.extend(corrected);
     }
     right
-}
-
-/// The reason for the differences, if there is one for each.
-pub(super) fn explained(
-    differences: &[(Option<u32>, &Asked)],
-    reason: impl Fn(&Asked) -> Option<&'static str>,
-) -> Result<Outcome, String> {
-    let mut reasons = Vec::new();
-    for (expected, came) in differences {
-        let reason = reason(came);
-        reasons.push(reason.ok_or(format!("it should ask for {expected:?}, came {came:?}"))?);
-    }
-    let first = reasons.first();
-    Ok(first.map_or(Outcome::Passed, |reason| Outcome::Different(reason)))
 }
 
 /// An expression cannot be longer.

@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use super::{
     Asked, Subject,
-    asked::{Requests, Texts},
-    comparison::{Right, explained, right, same_values},
+    asked::{Direction, Requests, Texts, is_text},
+    comparison::{Reasons, Right, right, same_values},
     nodes::{Group, Instance, aggregates, observation},
 };
-use crate::{Outcome, Vector, different};
+use crate::{Outcome, Vector, different, expression::TEXT_COUNTS};
 
 #[derive(Deserialize)]
 struct Input {
@@ -20,6 +20,15 @@ struct Input {
     now: Timestamp,
     groups: Vec<Group>,
     nodes: Vec<Instance>,
+    #[serde(default)]
+    faults: Faults,
+}
+
+/// Calls that the service refuses, counted from 1.
+#[derive(Default, Deserialize)]
+struct Faults {
+    #[serde(default)]
+    modify_calls: Vec<u32>,
 }
 
 #[derive(Deserialize)]
@@ -65,10 +74,12 @@ pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
             return Err(format!("{requests:?} come to {desired}: {decision}"));
         }
     }
-    let differences = Right::of(&right, "requested_nodes");
-    let differences = differences.differences(&requests);
-    if !differences.is_empty() {
-        return explained(&differences, |came| input.difference(&right, came));
+    let reasons = Reasons::of(vector, texts, &requests, |text, direction, came| {
+        input.reason(text, direction, came)
+    });
+    Right::of(&right, "requested_nodes").compare(&requests, &reasons)?;
+    if let Some(reason) = reasons.first() {
+        return Ok(Outcome::Different(reason));
     }
     match decision {
         Some(decision) => input.acted(vector, &right, &requests, decision.desired().0),
@@ -112,15 +123,16 @@ impl Input {
         aggregates(&self.seen().nodes, &right["aggregates"])
     }
 
-    /// Why Auxo may see it otherwise.
-    fn difference(&self, right: &Value, came: &Asked) -> Option<&'static str> {
-        let texts = self.texts();
-        let both = [texts.upscale, texts.downscale];
-        if matches!(came, Asked::Units(_)) && both.iter().any(|text| text.contains("nodes.sum.")) {
-            return Some("a total is called `sum` too");
+    /// Why Auxo sees it otherwise.
+    fn reason(&self, text: &str, direction: Direction, came: &Asked) -> Option<&'static str> {
+        // More nodes Themis took of a text, too.
+        if direction == Direction::Downscale && is_text(text) {
+            return Some(TEXT_COUNTS);
         }
         let Asked::Unknown(why) = came else {
-            return None;
+            return text
+                .contains("nodes.sum.")
+                .then_some("a total is called `sum` too");
         };
         let missing = why.strip_suffix(" has no data")?;
         let (namespace, fact) = missing.split_once('.')?;
@@ -129,8 +141,18 @@ impl Input {
                 "nobody asks other engines than Presto whether they take work; it is unknown",
             );
         }
-        let of_none = right["aggregates"][namespace]["count"]["nodes"] == 0;
-        of_none.then_some("of no node nothing is measured: it is unknown, and the rule abstains")
+        self.has_none(namespace)
+            .then_some("of no node nothing is measured: it is unknown, and the rule abstains")
+    }
+
+    fn has_none(&self, namespace: &str) -> bool {
+        let nodes = self.seen().nodes;
+        let of = match namespace {
+            "tasknodes" => nodes.task,
+            "corenodes" => nodes.core,
+            _ => nodes.all,
+        };
+        of.count == Some(0)
     }
 
     /// What became of it: the number that is asked for is right.
@@ -148,57 +170,50 @@ impl Input {
             return Ok(Outcome::Passed);
         }
         let calls = right["calls"].as_array().map_or(&[][..], Vec::as_slice);
-        let operation = calls.first().and_then(|call| call["op"].as_str());
-        let (less, more) = (requests.less(), requests.more());
-        match operation {
-            // It is refused by the service, and that is recorded.
-            Some("failed") if less == 0 => Ok(Outcome::Passed),
-            Some("resize_group") if less == 0 => self.resized(&calls[0], more, desired),
-            None if less == 0 && more == 0 => Ok(Outcome::Passed),
-            // Of those that were drained before.
-            Some("terminate_instances") if less == 0 => Ok(Outcome::NotYet("victims")),
-            _ if self.of_role(right).len() != 1
-                || right["candidates"] == Value::Array(Vec::new()) =>
-            {
-                Ok(Outcome::NotYet("groups and fleets"))
+        let task = self.groups_of("TASK");
+        match (requests.less(), requests.more(), task.as_slice()) {
+            (0, 0, _) if self.is_presto() && self.nodes.iter().any(Instance::has_drained) => {
+                Ok(Outcome::NotYet("victims"))
             }
-            _ => Ok(Outcome::NotYet("victims")),
-        }
-    }
-
-    /// The groups of the role that Themis changes.
-    fn of_role(&self, right: &Value) -> Vec<&Group> {
-        let groups = self.groups.iter();
-        groups
-            .filter(|group| right["acts_on"] == *group.role)
-            .collect()
-    }
-
-    /// The group that grows has as many as are asked for; if it is the only one, Auxo grows it.
-    fn resized(&self, call: &Value, more: u32, desired: u32) -> Result<Outcome, String> {
-        let count = call["count"].as_u64();
-        let there = self
-            .nodes
-            .iter()
-            .filter(|node| call["group"] == *node.group);
-        let grown = u64::try_from(there.count())
-            .ok()
-            .map(|there| there + u64::from(more));
-        let task: Vec<_> = self
-            .groups
-            .iter()
-            .filter(|group| group.role == "TASK")
-            .collect();
-        match task.as_slice() {
-            _ if count != grown => Err(format!("expected {count:?}, came {grown:?}")),
-            [only] if call["group"] == *only.id => {
-                if count == Some(desired.into()) {
-                    Ok(Outcome::Passed)
-                } else {
-                    Err(format!("expected {count:?}, came {desired}"))
-                }
-            }
+            (0, 0, _) if calls.is_empty() => Ok(Outcome::Passed),
+            (0, 0, _) => Err(format!("nothing is asked for, expected {calls:?}")),
+            (0, more, [task]) => self.grown(task, more, calls, desired),
+            (_, _, [_]) => Ok(Outcome::NotYet("victims")),
             _ => Ok(Outcome::NotYet("groups and fleets")),
         }
+    }
+
+    fn groups_of(&self, role: &str) -> Vec<&Group> {
+        let groups = self.groups.iter();
+        groups.filter(|group| group.role == role).collect()
+    }
+
+    /// The only group that Auxo grows has as many as are asked for. A call that the service refuses
+    /// asks for no other number.
+    fn grown(
+        &self,
+        task: &Group,
+        more: u32,
+        calls: &[Value],
+        desired: u32,
+    ) -> Result<Outcome, String> {
+        let there = self.nodes.iter().filter(|node| node.group == task.id);
+        let grown = there.count() as u64 + u64::from(more);
+        let came = u64::from(desired);
+        let right = calls.iter().all(|call| match call["op"].as_str() {
+            Some("resize_group") => {
+                call["group"] == *task.id && call["count"].as_u64() == Some(came)
+            }
+            operation => operation == Some("failed") && self.is_refused(),
+        });
+        if right && grown == came && !calls.is_empty() {
+            Ok(Outcome::Passed)
+        } else {
+            Err(format!("expected {calls:?}, came {desired} of {grown}"))
+        }
+    }
+
+    fn is_refused(&self) -> bool {
+        self.faults.modify_calls.contains(&1)
     }
 }

@@ -9,11 +9,11 @@ use serde_json::Value;
 
 use super::{
     Asked, Subject,
-    asked::Texts,
-    comparison::{Right, explained, right, same_values},
+    asked::{Direction, Texts, is_no_number, is_text},
+    comparison::{Reasons, Right, right, same_values},
     series::{METRICS, Values, filled, of, series, statistics},
 };
-use crate::{Outcome, Vector, different};
+use crate::{Outcome, Vector, different, expression::TEXT_COUNTS};
 
 #[derive(Deserialize)]
 struct Input {
@@ -57,12 +57,12 @@ pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
     }
     let right = right(vector);
     let Some(evaluations) = right["iterations"].as_array() else {
-        return input.evaluated(&right, input.open());
+        return input.evaluated(vector, &right, input.open());
     };
     let mut open = input.open();
     let mut outcome = Outcome::Passed;
     for evaluation in evaluations {
-        let came = input.evaluated(evaluation, open)?;
+        let came = input.evaluated(vector, evaluation, open)?;
         if came != Outcome::Passed {
             outcome = came;
         }
@@ -111,38 +111,64 @@ impl Input {
         }
     }
 
-    fn evaluated(&self, right: &Value, open: u32) -> Result<Outcome, String> {
+    fn evaluated(&self, vector: &Vector, right: &Value, open: u32) -> Result<Outcome, String> {
         let subject = self.subject(open, &self.metrics);
         same_values(&subject, &self.aggregates(right))?;
-        let requests = subject.requests(self.texts());
-        let decision = subject.decided_with(self.texts());
+        let texts = self.texts();
+        let requests = subject.requests(texts);
+        let decision = subject.decided_with(texts);
         let desired = decision.map(|decision| decision.desired().0);
-        let gaps = filled(&self.metrics) != self.metrics;
-        if gaps && 0 < requests.less() && desired == Some(open) {
-            return Ok(Outcome::Different(
+        let without_gaps = self.subject(open, &filled(&self.metrics)).requests(texts);
+        let sees_gaps = self.sees_gaps(texts);
+        if sees_gaps && 0 < requests.less() {
+            return different(
+                desired == Some(open),
                 "less is not asked for while minutes are missing that either expression looks at",
-            ));
+            );
         }
         if desired.is_some_and(|desired| desired != requests.lead_to(open, 1)) {
             return Err(format!("{requests:?} of {open} come to {desired:?}"));
         }
-        let expected = Right::of(right, "requested_shards");
-        let differences = expected.differences(&requests);
-        if !differences.is_empty() {
-            return explained(&differences, |came| self.difference(open, expected, came));
+        let right_requests = Right::of(right, "requested_shards");
+        if sees_gaps && without_gaps != requests {
+            right_requests.compare(&without_gaps, &Reasons::default())?;
+            return Ok(Outcome::Different(
+                "a minute without a datapoint is missing, not nothing",
+            ));
+        }
+        let reasons = Reasons::of(vector, texts, &requests, reason);
+        right_requests.compare(&requests, &reasons)?;
+        if let Some(reason) = reasons.first() {
+            return Ok(Outcome::Different(reason));
         }
         let Some(desired) = desired else {
-            return refusal(right);
+            return self.refused(right);
         };
+        self.resharded(vector, right, open, desired)
+    }
+
+    /// The number of shards is right; which of them are split or merged may be open.
+    fn resharded(
+        &self,
+        vector: &Vector,
+        right: &Value,
+        open: u32,
+        desired: u32,
+    ) -> Result<Outcome, String> {
         if let Some(shards) = right["shards_after"].as_u64()
             && shards != u64::from(desired)
         {
             return Err(format!("expected {shards} shards, came {desired}"));
         }
+        // Of a corrected number nothing else is said.
+        let corrected = vector.auxo_expected.as_ref().and_then(Value::as_object);
+        let is_number =
+            |member: &String| ["requested_shards", "shards_after"].contains(&member.as_str());
+        let only_number = corrected.is_some_and(|all| all.keys().all(is_number));
         if open == 0 {
             let reason = "a size under the least is brought up to it";
             different(0 < desired, reason)
-        } else if desired == open {
+        } else if desired == open || only_number {
             Ok(Outcome::Passed)
         } else {
             Ok(Outcome::NotYet("reshards"))
@@ -174,42 +200,56 @@ impl Input {
         expected
     }
 
-    /// Why Auxo may see it otherwise.
-    fn difference(&self, open: u32, right: Right, came: &Asked) -> Option<&'static str> {
-        let texts = self.texts();
-        let named = |name: &str| texts.upscale.contains(name) || texts.downscale.contains(name);
-        match came {
-            Asked::Refused if METRICS.iter().any(|(of, _)| named(&format!("shards.{of}"))) => {
-                return Some("there are no aggregates over shards: refused when it is saved");
-            }
-            Asked::Units(0) if named("time_based") => {
-                return Some("dates with minimums are there for streams too");
-            }
-            Asked::Unknown(why) if why.contains("divided by zero") => {
-                return Some(
-                    "what is divided by zero is unknown, measured or not; the rule abstains and says so",
-                );
-            }
-            _ => {}
-        }
+    /// Does either expression look at all minutes of a metric of which some are missing? `last` is
+    /// the newest that there is.
+    fn sees_gaps(&self, texts: Texts<'_>) -> bool {
         let filled = filled(&self.metrics);
-        let zeros = self.subject(open, &filled).requests(texts);
-        let only_gaps = filled != self.metrics && right.differences(&zeros).is_empty();
-        only_gaps.then_some("a minute without a datapoint is missing, not nothing")
+        let gaps = self
+            .metrics
+            .iter()
+            .filter(|(name, values)| filled.get(*name) != Some(*values));
+        let looks_at = |name: &str, aggregate: &str| {
+            let place = format!("{name}.{aggregate}");
+            texts.upscale.contains(&place) || texts.downscale.contains(&place)
+        };
+        let whole = ["average", "sum", "min", "max"];
+        gaps.map(|(name, _)| name.rsplit('.').next().unwrap_or(name))
+            .any(|name| whole.iter().any(|aggregate| looks_at(name, aggregate)))
+    }
+
+    /// Themis met the mistake when it was evaluated, and did not act on any other target after it.
+    fn refused(&self, right: &Value) -> Result<Outcome, String> {
+        let texts = self.texts();
+        if [texts.upscale, texts.downscale]
+            .iter()
+            .any(|text| is_no_number(text))
+        {
+            return Ok(Outcome::Different(
+                "a result that is no number is refused when it is saved",
+            ));
+        }
+        if right["raised"].is_null() && right["action"].is_null() {
+            Ok(Outcome::Passed)
+        } else {
+            Err("the policy is refused".to_owned())
+        }
     }
 }
 
-/// Themis met the mistake when it was evaluated, and did not act on any other target after it.
-fn refusal(right: &Value) -> Result<Outcome, String> {
-    let result = |direction: &str| right["requested"][direction]["type"].as_str();
-    let is_none = |result: Option<&str>| matches!(result, Some("none" | "list" | "tuple"));
-    if right["raised"].is_null() && right["action"].is_null() {
-        Ok(Outcome::Passed)
-    } else if is_none(result("upscale")) || is_none(result("downscale")) {
-        Ok(Outcome::Different(
-            "a result that is no number is refused when it is saved",
-        ))
-    } else {
-        Err("the policy is refused".to_owned())
+/// Why Auxo sees it otherwise.
+fn reason(text: &str, _: Direction, came: &Asked) -> Option<&'static str> {
+    let mut metrics = METRICS.iter();
+    match came {
+        Asked::Refused if metrics.any(|(of, _)| text.contains(&format!("shards.{of}"))) => {
+            Some("there are no aggregates over shards: refused when it is saved")
+        }
+        Asked::Units(_) if text.contains("time_based") => {
+            Some("dates with minimums are there for streams too")
+        }
+        Asked::Units(_) if is_text(text) => Some(TEXT_COUNTS),
+        Asked::Unknown(why) if why.contains("divided by zero") => Some(
+            "what is divided by zero is unknown, measured or not; the rule abstains and says so",
+        ),
+        _ => None,
     }
 }

@@ -19,6 +19,9 @@ pub(super) struct Instance {
     load: Option<Load>,
     queries: Option<f64>,
     presto_state: Option<String>,
+    /// It was told to take no more work.
+    #[serde(default)]
+    drain_marker: bool,
 }
 
 #[derive(Clone, Copy, Default, Deserialize)]
@@ -29,6 +32,11 @@ struct Load {
 }
 
 impl Instance {
+    /// Its engine has ended, as it was told.
+    pub(super) fn has_drained(&self) -> bool {
+        self.drain_marker && self.presto_state.is_none()
+    }
+
     /// An engine that does not answer takes no work; of other engines than Presto nobody asks.
     pub(super) fn seen(&self, groups: &[Group], is_presto: bool) -> Option<Node> {
         let group = groups.iter().find(|group| group.id == self.group)?;
