@@ -55,7 +55,7 @@ fn every_guard_that_was_written_is_listed() {
 
 #[test]
 fn the_decision_and_the_models_depend_on_nothing_that_reaches_out() {
-    for crate_name in ["decision", "simulation"] {
+    for crate_name in ["decision", "pricing", "simulation"] {
         let manifest = root().join("shared").join(crate_name).join("Cargo.toml");
         let manifest = fs::read_to_string(manifest).unwrap();
         let (_, dependencies) = manifest.split_once("[dependencies]").unwrap();
@@ -85,6 +85,7 @@ fn the_fences_of_the_pure_crates_are_the_same() {
         fs::read_to_string(root().join("shared").join(name).join("clippy.toml")).unwrap()
     };
     assert!(fence("decision").contains("jiff::Timestamp::now"));
+    assert_eq!(fence("decision"), fence("pricing"));
     assert_eq!(fence("decision"), fence("simulation"));
 }
 
@@ -92,7 +93,11 @@ fn the_fences_of_the_pure_crates_are_the_same() {
 #[test]
 fn the_pure_crates_name_no_module_that_reaches_out() {
     let outside = ["env", "fs", "io", "net", "os", "process", "thread", "time"];
-    for folder in ["shared/decision/src", "shared/simulation/src"] {
+    for folder in [
+        "shared/decision/src",
+        "shared/pricing/src",
+        "shared/simulation/src",
+    ] {
         for (path, source) in sources(&root().join(folder)) {
             for module in outside {
                 let named = source.contains(&format!("std::{module}"));
