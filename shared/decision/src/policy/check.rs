@@ -12,11 +12,11 @@ use serde_json::Value;
 
 use super::{
     MAX_NAME, Mistake, Policy,
-    document::{EvaluateDocument, PolicyDocument, TargetsDocument},
+    document::{CostDocument, EvaluateDocument, PolicyDocument, TargetsDocument},
     nearest,
     part::{optional, required},
 };
-use crate::Period;
+use crate::{Capacity, Period};
 use date_patterns::check_date_patterns;
 use follows::check_follows;
 use groups::{check_groups, read_groups};
@@ -25,9 +25,9 @@ use rules::{check_kind, check_rules};
 use stale::check_stale;
 use targets::{check_bounds, check_targets};
 
-const FIELDS: [&str; 10] = [
+const FIELDS: [&str; 11] = [
     "version", "name", "targets", "mode", "bounds", "evaluate", "rules", "groups", "guards",
-    "actuator",
+    "actuator", "cost",
 ];
 
 pub(super) fn without_unknown_fields(document: &Value, mistakes: &mut Vec<Mistake>) -> Value {
@@ -83,6 +83,8 @@ pub(super) fn check(document: PolicyDocument, mistakes: &mut Vec<Mistake>) -> Op
         mistakes.extend(bounds.map_or_else(Vec::new, |bounds| guards.against(bounds)));
     }
     let actuator = optional(document.actuator, mistakes);
+    let cost = optional(document.cost, mistakes);
+    let cost = cost.filter(|cost| check_cost(cost, mistakes));
 
     let TargetsDocument { kind, names } = targets?;
     Some(Policy {
@@ -98,6 +100,7 @@ pub(super) fn check(document: PolicyDocument, mistakes: &mut Vec<Mistake>) -> Op
         decommission_timeout: actuator?
             .decommission_timeout
             .unwrap_or(Period::minutes(15)),
+        baseline: cost?.baseline.map(Capacity),
     })
 }
 
@@ -124,6 +127,14 @@ fn check_name(name: &str, mistakes: &mut Vec<Mistake>) -> bool {
             "/name",
             format!("a name has 1 to {MAX_NAME} letters, digits, `-`, `_` and `.`"),
         )
+}
+
+fn check_cost(cost: &CostDocument, mistakes: &mut Vec<Mistake>) -> bool {
+    let most = Capacity::MAX.0;
+    cost.baseline.is_none_or(|units| {
+        let expected = || format!("expected 1 to {most} units, found {units}");
+        (1..=most).contains(&units) || wrong(mistakes, "/cost/baseline", expected())
+    })
 }
 
 fn check_every(evaluate: &EvaluateDocument, mistakes: &mut Vec<Mistake>) -> Option<Period> {

@@ -55,6 +55,9 @@ pub(super) struct PolicyDocument {
     #[deserr(default)]
     #[schemars(extend("default" = {}))]
     pub(super) actuator: Option<Part<ActuatorDocument>>,
+    #[deserr(default)]
+    #[schemars(extend("default" = {}))]
+    pub(super) cost: Option<Part<CostDocument>>,
 }
 
 const PLAIN: &str = "^[A-Za-z0-9_.-]+$";
@@ -151,6 +154,17 @@ pub(super) struct ActuatorDocument {
     #[deserr(default)]
     #[schemars(extend("default" = "15m"))]
     pub(super) decommission_timeout: Option<Period>,
+}
+
+/// What the costs of a target are compared with.
+#[derive(Debug, Default, Deserr, JsonSchema)]
+#[deserr(error = Mistakes, deny_unknown_fields)]
+#[schemars(rename = "Cost")]
+pub(super) struct CostDocument {
+    /// Streams only: the units that there would be at all times without scaling.
+    #[deserr(default)]
+    #[schemars(range(min = 1), extend("maximum" = crate::Capacity::MAX, "examples" = [12]))]
+    pub(super) baseline: Option<u32>,
 }
 
 /// Rules that come to one opinion before they are combined with the others.

@@ -20,7 +20,7 @@ pub use schema::schema;
 pub(crate) use part::Part;
 
 use crate::{
-    Bounds, Metric, Period, TargetId, TargetKind,
+    Bounds, Capacity, Metric, Period, TargetId, TargetKind,
     combine::Group,
     guards::Settings,
     rules::{Entry, Need},
@@ -55,6 +55,8 @@ pub struct Policy {
     pub guards: Settings,
     /// How long a node that is told to go may finish its work; only clusters use it.
     pub decommission_timeout: Period,
+    /// What there would be at all times without scaling; savings are told against it.
+    pub baseline: Option<Capacity>,
 }
 
 impl Policy {

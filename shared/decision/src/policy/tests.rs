@@ -270,3 +270,19 @@ fn more_date_patterns_than_an_evaluation_may_match_are_refused() {
     document["rules"] = rules(4);
     assert!(Policy::parse(&document).is_ok());
 }
+
+#[test]
+fn a_baseline_is_some_units() {
+    let with = |units: Value| {
+        let mut document = document();
+        document["cost"] = json!({ "baseline": units });
+        Policy::parse(&document).map(|policy| policy.baseline)
+    };
+    assert_eq!(with(json!(12)), Ok(Some(Capacity(12))));
+    assert_eq!(Policy::parse(&document()).unwrap().baseline, None);
+    let found = mistakes(|document| document["cost"] = json!({"baseline": 0}));
+    assert_eq!(
+        found,
+        ["/cost/baseline: expected 1 to 1000000 units, found 0"]
+    );
+}
