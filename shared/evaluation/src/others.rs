@@ -117,6 +117,7 @@ mod tests {
             let at = |second| Timestamp::from_second(second).unwrap();
             let status = Status {
                 capacity: Capacity(4),
+                open: Capacity(4),
                 fixed: Capacity(0),
                 readiness: Readiness::Ready,
             };
