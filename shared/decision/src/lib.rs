@@ -30,6 +30,7 @@ mod pushed;
 mod recommendations;
 pub mod reshard;
 mod resize;
+mod rise;
 mod row;
 pub mod rules;
 mod sample;

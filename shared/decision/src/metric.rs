@@ -81,6 +81,10 @@ pub(crate) struct Entry {
     pub(crate) sources: &'static [Source],
     /// From the sources' values at one time, in their order.
     pub(crate) derive: fn(&[f64], Scale) -> f64,
+    /// Whether it is what was asked for, whatever there is to serve it: then it tells as much of
+    /// the time before a change of capacity, and a sample that is not complete is no more than
+    /// the truth.
+    pub(crate) is_demand: bool,
     /// One line for people.
     pub(crate) about: &'static str,
 }
@@ -141,6 +145,12 @@ impl Metric {
     #[must_use]
     pub fn about(self) -> &'static str {
         self.entry.about
+    }
+
+    /// Whether it is what was asked for, whatever there was to serve it.
+    #[must_use]
+    pub fn is_demand(self) -> bool {
+        self.entry.is_demand
     }
 
     #[must_use]

@@ -139,6 +139,15 @@ impl<'a> View<'a> {
         self.counted(&member.series, metric)
     }
 
+    /// The samples of a demand, with those that are not complete and may still grow. Nothing of
+    /// other metrics.
+    #[must_use]
+    pub fn with_growing(&self, metric: Metric) -> &'a [Sample] {
+        let mut series = self.observation.series.iter();
+        let of_demand = series.find(|series| series.metric == metric && metric.is_demand());
+        of_demand.map_or(&[], Series::samples)
+    }
+
     fn counted(&self, series: &'a [Series], metric: Metric) -> Result<&'a [Sample], Gap> {
         let series = series.iter().find(|series| series.metric == metric);
         let series = series.ok_or(Gap::NoData)?;
@@ -153,7 +162,8 @@ impl<'a> View<'a> {
                 newest: newest.at(),
             });
         }
-        let Some(change) = self.state.changed_at else {
+        let change = self.state.changed_at.filter(|_| !metric.is_demand());
+        let Some(change) = change else {
             return Ok(series.complete_since(Timestamp::MIN));
         };
         let samples = series.complete_since(change);

@@ -16,6 +16,7 @@ const fn as_it_is(name: &'static str, sources: &'static [Source], about: &'stati
         unit: Unit::Count,
         sources,
         derive: |values, _| values[0],
+        is_demand: false,
         about,
     }
 }
@@ -26,6 +27,7 @@ pub(super) static CATALOGUE: &[Entry] = &[
         unit: Unit::Fraction,
         sources: &[average("YARNMemoryAvailablePercentage")],
         derive: |values, _| 1.0 - values[0] / 100.0,
+        is_demand: false,
         about: "YARN memory in use as a share of what the nodes offer",
     },
     Entry {
@@ -33,6 +35,7 @@ pub(super) static CATALOGUE: &[Entry] = &[
         unit: Unit::Fraction,
         sources: &[average("HDFSUtilization")],
         derive: |values, _| values[0] / 100.0,
+        is_demand: false,
         about: "HDFS storage in use as a share of what the core nodes offer",
     },
     as_it_is(

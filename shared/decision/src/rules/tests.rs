@@ -34,6 +34,27 @@ pub(crate) fn stream(shards: u32, utilization: &[f64]) -> Observation {
     }
 }
 
+/// A stream with these values of `write_demand`, a minute each: those that are complete, and those
+/// that are still collected.
+pub(crate) fn demand(shards: u32, complete: &[f64], growing: &[f64]) -> Observation {
+    let metric = Metric::of(TargetKind::KinesisStream, "write_demand").unwrap();
+    let minute = Period::minutes(1);
+    let whole = series(metric, minute, complete);
+    let after = |place: usize| {
+        minute
+            .times(u32::try_from(place).unwrap())
+            .after(whole.provisional_from)
+    };
+    let more = growing.iter().enumerate();
+    let more = more.filter_map(|(place, value)| Sample::new(after(place), *value));
+    let samples = whole.samples().iter().copied().chain(more).collect();
+    Observation {
+        capacity: Capacity(shards),
+        series: vec![Series::new(metric, minute, whole.provisional_from, samples)],
+        ..Observation::default()
+    }
+}
+
 /// A cluster with these values of `memory_utilization`, five minutes each.
 pub(crate) fn cluster(core: u32, task: u32, utilization: &[f64]) -> Observation {
     let metric = Metric::of(TargetKind::EmrCluster, "memory_utilization").unwrap();

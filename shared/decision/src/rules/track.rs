@@ -19,7 +19,7 @@ use tolerance::Tolerance;
 
 use crate::{
     Capacity, Gap, Metric, Missed, Period, Sample, Summary, View, metric_value::MetricValue,
-    policy::Mistakes, watched::Watched,
+    policy::Mistakes, rise, watched::Watched,
 };
 
 /// Keeps a metric near a value: wants capacity × value ÷ target.
@@ -42,7 +42,15 @@ pub struct Track {
     #[deserr(default)]
     #[schemars(extend("default" = "average"))]
     statistic: Summary,
+    /// How far ahead: what the metric has risen lately is taken to go on for this long, at most
+    /// `30m`.
+    #[deserr(default)]
+    #[schemars(extend("default" = "0s", "examples" = ["2m"]))]
+    look_ahead: Period,
 }
+
+/// A rise of three minutes says nothing of what is farther away.
+const FARTHEST: Period = Period::minutes(30);
 
 fn checked(track: Track, location: ValuePointerRef) -> Result<Track, Mistakes> {
     let mut wrong = Mistakes::default();
@@ -56,6 +64,10 @@ fn checked(track: Track, location: ValuePointerRef) -> Result<Track, Mistakes> {
         );
         wrong.note(location.push_key("window"), detail);
     }
+    if FARTHEST < track.look_ahead {
+        let detail = format!("expected at most {FARTHEST}, found `{}`", track.look_ahead);
+        wrong.note(location.push_key("look_ahead"), detail);
+    }
     wrong.or(track)
 }
 
@@ -68,6 +80,9 @@ pub struct Finding {
     /// What the value says of the samples of the window; the newest sample where there is none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     of: Option<(Summary, Period)>,
+    /// How much of the value is a rise that is taken to go on, and for how long.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    ahead: Option<(f64, Period)>,
     target: f64,
     within_tolerance: bool,
     /// The window has gaps: then less is not asked for, because what was not seen may be a peak.
@@ -80,7 +95,12 @@ impl Recommends for Track {
     type Finding = Finding;
 
     fn needs(&self) -> Vec<Need> {
-        self.metric.needs("metric", self.window)
+        let rise = if self.look_ahead == Period::ZERO {
+            Period::ZERO
+        } else {
+            self.metric.resolution().times(rise::OVER)
+        };
+        self.metric.needs("metric", self.window.max(rise))
     }
 
     fn recommend(&self, view: &View<'_>) -> Result<(Opinion, Finding), Missed> {
@@ -89,7 +109,13 @@ impl Recommends for Track {
         let newest = samples.last().ok_or_else(nothing)?;
         let spacing = view.period(metric).unwrap_or_default();
         let counted = self.counted(samples, *newest, spacing);
-        let value = self.statistic.of(counted).ok_or_else(nothing)?;
+        let settled = self.look(samples, *newest, spacing).ok_or_else(nothing)?;
+        // What may still grow is no more than the truth: it can only ask for more.
+        let growing = view.with_growing(metric);
+        let growing = growing
+            .last()
+            .and_then(|newest| self.look(growing, *newest, spacing));
+        let (value, rising) = growing.filter(|more| settled.0 < more.0).unwrap_or(settled);
         let ratio = value / self.target.number();
         let within_tolerance = self.tolerance.covers(ratio);
         let current = view.observation.capacity;
@@ -104,6 +130,7 @@ impl Recommends for Track {
             at: newest.at(),
             value,
             of: (self.window != Period::ZERO).then_some((self.statistic, self.window)),
+            ahead: (0.0 < rising).then_some((rising, self.look_ahead)),
             target: self.target.number(),
             within_tolerance,
             gaps,
@@ -121,6 +148,15 @@ impl Track {
     /// What the metric is kept near, in its unit.
     pub(crate) fn target(&self) -> f64 {
         self.target.number()
+    }
+
+    /// What the samples say together with what they are going to rise by, and the latter.
+    fn look(&self, samples: &[Sample], newest: Sample, spacing: Period) -> Option<(f64, f64)> {
+        let value = self.statistic.of(self.counted(samples, newest, spacing))?;
+        let periods =
+            f64::from(self.look_ahead.as_seconds()) / f64::from(spacing.as_seconds().max(1));
+        let rising = rise::rise(samples, spacing) * periods;
+        Some((value + rising, rising))
     }
 
     /// The samples of the window, counted back from the end of the newest; at least this one.
@@ -154,6 +190,15 @@ impl fmt::Display for Finding {
         let value = match self.of {
             None => value,
             Some((statistic, window)) => format!("{value} ({statistic} of {window})"),
+        };
+        let value = match self.ahead {
+            None => value,
+            Some((rising, ahead)) => {
+                format!(
+                    "{value} ({} of it a rise within {ahead})",
+                    unit.words(rising)
+                )
+            }
         };
         if self.within_tolerance {
             write!(f, "{metric} {value} is near its target of {target}")

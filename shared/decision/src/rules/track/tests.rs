@@ -1,5 +1,8 @@
 use super::*;
-use crate::rules::tests::{cluster, stream, verdict_of};
+use crate::{
+    ScalingState,
+    rules::tests::{cluster, demand, noon, rule, stream, verdict_of},
+};
 
 const TRACK: &str = r#"{"track": {"metric": "write_utilization", "target": 0.6}}"#;
 
@@ -128,4 +131,45 @@ fn a_window_with_gaps_asks_for_more_but_not_for_less() {
     assert_eq!(more.opinion, Opinion::Wants(Capacity(6)));
     let full = verdict_of(&rule, &stream(4, &[0.1, 0.1, 0.1, 0.1]));
     assert_eq!(full.opinion, Opinion::Wants(Capacity(1)));
+}
+
+const DEMAND: &str = r#"{"track": {"metric": "write_demand", "target": 0.8, "tolerance": 0,
+                         "look_ahead": "2m"}}"#;
+
+#[test]
+fn a_rise_is_taken_to_go_on() {
+    let rising = verdict_of(DEMAND, &demand(10, &[0.2, 0.3, 0.4, 0.5], &[]));
+    assert_eq!(rising.opinion, Opinion::Wants(Capacity(9)));
+    assert_eq!(
+        rising.finding.to_string(),
+        "write_demand 70 % (20 % of it a rise within 2m) is below its target of 80 %"
+    );
+    let falling = verdict_of(DEMAND, &demand(10, &[0.8, 0.7, 0.6, 0.5], &[]));
+    assert_eq!(falling.opinion, Opinion::Wants(Capacity(7)));
+}
+
+#[test]
+fn what_is_still_collected_can_only_ask_for_more() {
+    let wants =
+        |growing: &[f64]| verdict_of(DEMAND, &demand(10, &[0.5, 0.5, 0.5, 0.5], growing)).opinion;
+    assert_eq!(wants(&[0.1]), Opinion::Wants(Capacity(7)));
+    assert_eq!(wants(&[0.8]), Opinion::Wants(Capacity(13)));
+}
+
+#[test]
+fn a_demand_is_known_from_before_a_change_of_capacity() {
+    let seen = demand(10, &[0.5, 0.5, 0.5, 0.5], &[]);
+    let state = ScalingState {
+        changed_at: Some(noon()),
+        ..ScalingState::default()
+    };
+    let verdict = rule(DEMAND).recommend(&View::new(&seen, &state, noon()));
+    assert_eq!(verdict.opinion, Opinion::Wants(Capacity(7)));
+}
+
+#[test]
+fn nobody_looks_farther_ahead_than_half_an_hour() {
+    let track = serde_json::json!({"metric": "write_demand", "target": 0.8, "look_ahead": "31m"});
+    let wrong = deserr::deserialize::<Track, _, Mistakes>(track).unwrap_err();
+    assert_eq!(wrong.0[0].pointer, "/look_ahead");
 }

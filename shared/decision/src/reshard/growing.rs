@@ -1,0 +1,61 @@
+//! Scaling out: by a call when it is worth one, else by splits.
+
+use super::{
+    Way,
+    duration::{OPERATION_MINUTES, call_minutes},
+    overload::rejected,
+    plan::{Next, Stream, Wanted},
+    price,
+};
+
+/// Growth is by this much at least: who needs one more shard now soon needs another, and each call
+/// is one of ten.
+const LEAST: f64 = 1.25;
+
+/// A demand that rises faster than this share of it each minute takes the whole doubling of a
+/// call: shrinking back costs no call.
+const STEEP: f64 = 0.1;
+
+/// What a demand that nobody watches is taken to be of what is wanted: the usual target.
+const USUAL: f64 = 0.8;
+
+pub(super) fn grow(stream: &Stream<'_>, wanted: &Wanted) -> Next {
+    let Stream {
+        layout,
+        calls,
+        most,
+        ..
+    } = *stream;
+    let (open, strength) = (layout.shards(), layout.strength());
+    let most = most.0.max(wanted.strength.0);
+    let least = (f64::from(strength) * LEAST).ceil();
+    let size = (strength..=most)
+        .find(|size| least <= f64::from(*size))
+        .unwrap_or(most);
+    let size = size.max(wanted.strength.0);
+    let twice = open.saturating_mul(2).min(most);
+    let climb = wanted.outlook.map_or(0.0, |outlook| outlook.climb);
+    let to = if STEEP < climb {
+        twice
+    } else {
+        size.min(twice)
+    };
+    let to = to.max(open.div_ceil(2));
+    let way = Way::Split { to: size };
+    let demand = wanted
+        .outlook
+        .map_or(wanted.strength.units() * USUAL, |outlook| outlook.demand);
+    let slow = f64::from(way.operations(layout)) * OPERATION_MINUTES;
+    let fast = call_minutes(open, to);
+    // Splits relieve one range after the other: half of the harm on average.
+    let saved = price::HARM * rejected(layout, demand) / 60.0 * (slow / 2.0 - fast);
+    let helps = strength < to && calls != Some(0);
+    if helps && (!stream.operations || price::call(calls, wanted.highest) < saved) {
+        return Next::call(to);
+    }
+    // A split needs room for one shard more.
+    if stream.operations && open < most {
+        return Next::along(way, layout);
+    }
+    Next::REST
+}

@@ -1,0 +1,227 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn stream(layout: &Layout, calls: u32) -> Stream<'_> {
+    Stream {
+        layout,
+        calls: Some(calls),
+        most: Capacity(500),
+        operations: true,
+    }
+}
+
+fn wanted(strength: u32) -> Wanted {
+    Wanted {
+        strength: Capacity(strength),
+        may_shrink: true,
+        may_tidy: true,
+        outlook: None,
+        reach: Capacity(1),
+        highest: Capacity(50),
+    }
+}
+
+fn demanded(strength: u32, demand: f64) -> Wanted {
+    let outlook = Some(Outlook { demand, climb: 0.0 });
+    Wanted {
+        outlook,
+        ..wanted(strength)
+    }
+}
+
+fn next_of(shards: u32, calls: u32, wanted: &Wanted) -> Next {
+    next(&stream(&Layout::uniform(shards), calls), wanted, None)
+}
+
+#[test]
+fn what_hurts_is_done_by_a_call() {
+    let next = next_of(40, 6, &demanded(70, 56.0));
+    assert_eq!(next, Next::call(70));
+}
+
+#[test]
+fn a_call_doubles_at_most() {
+    assert_eq!(next_of(10, 6, &demanded(70, 56.0)), Next::call(20));
+}
+
+#[test]
+fn what_does_not_hurt_yet_is_done_by_splits() {
+    let next = next_of(40, 6, &demanded(41, 30.0));
+    assert_eq!(next.way, Some(Way::Split { to: 50 }));
+}
+
+#[test]
+fn without_a_call_splits_go_on() {
+    let next = next_of(40, 0, &demanded(70, 56.0));
+    assert_eq!(next.way, Some(Way::Split { to: 70 }));
+}
+
+#[test]
+fn a_steep_rise_takes_the_whole_doubling() {
+    let outlook = Some(Outlook {
+        demand: 45.0,
+        climb: 0.2,
+    });
+    let steep = Wanted {
+        outlook,
+        ..wanted(56)
+    };
+    assert_eq!(next_of(40, 6, &steep), Next::call(80));
+}
+
+#[test]
+fn scaling_in_is_done_by_merges_to_a_size_that_is_cheap_to_reach() {
+    for least in [18, 19, 20] {
+        let way = next_of(40, 6, &wanted(least)).way.unwrap();
+        assert_eq!(way.operations(&Layout::uniform(40)), 20, "{least}: {way:?}");
+    }
+}
+
+#[test]
+fn a_way_in_that_leaves_too_little_is_left() {
+    let layout = Layout::uniform(40).merged(Layout::uniform(40).firsts()[1]);
+    let way = Some(Way::Even { to: 20 });
+    let goes_on = next(&stream(&layout, 6), &wanted(20), way);
+    assert_eq!(goes_on.way, way);
+    let more = next(&stream(&layout, 6), &demanded(30, 24.0), way);
+    assert!(!more.way.is_some_and(Way::leads_in), "{more:?}");
+}
+
+#[test]
+fn scaling_in_keeps_what_the_calls_that_are_left_lead_back_to() {
+    let peak = Wanted {
+        reach: Capacity(40),
+        ..wanted(5)
+    };
+    for (calls, least) in [(0, 40), (1, 20), (2, 10), (10, 5)] {
+        let next = next_of(40, calls, &peak);
+        match next.way {
+            Some(way) => assert!(least <= way.to(), "{calls} calls: {way:?}"),
+            None => assert!(least == 40 || matches!(next.step, Step::Call { .. })),
+        }
+    }
+}
+
+#[test]
+fn nothing_is_merged_where_capacity_must_not_shrink() {
+    let held = Wanted {
+        may_shrink: false,
+        ..wanted(10)
+    };
+    for way in [
+        None,
+        Some(Way::Even { to: 10 }),
+        Some(Way::Merge { to: 10 }),
+    ] {
+        assert_eq!(
+            next(&stream(&Layout::uniform(40), 6), &held, way),
+            Next::REST
+        );
+    }
+}
+
+#[test]
+fn who_forbids_operations_gets_calls_alone() {
+    let layout = Layout::uniform(40);
+    let calls_alone = Stream {
+        operations: false,
+        ..stream(&layout, 6)
+    };
+    assert_eq!(
+        next(&calls_alone, &demanded(41, 30.0), None),
+        Next::call(50)
+    );
+    let inward = next(&calls_alone, &wanted(20), None);
+    assert_eq!(inward, Next::call(20));
+    let spent = Stream {
+        calls: Some(0),
+        ..calls_alone
+    };
+    assert_eq!(next(&spent, &demanded(70, 56.0), None), Next::REST);
+}
+
+#[test]
+fn shards_that_make_a_stream_no_stronger_are_taken_away() {
+    let uniform = Layout::uniform(10);
+    let cut = |layout: Layout, place: usize| {
+        let at = uniform.firsts()[place] + uniform.firsts()[1] / 2;
+        layout.split(at)
+    };
+    let untidy = (0..5).fold(uniform.clone(), cut);
+    assert_eq!((untidy.shards(), untidy.strength()), (15, 10));
+    let next = next(&stream(&untidy, 6), &wanted(10), None);
+    assert_eq!(next.way.map(Way::to), Some(10));
+    let nearly = (0..2).fold(uniform.clone(), cut);
+    assert_eq!(
+        super::next(&stream(&nearly, 6), &wanted(10), None),
+        Next::REST
+    );
+}
+
+prop_compose! {
+    fn situations()(
+        shards in 1..120_u32,
+        cuts in prop::collection::vec(any::<u128>(), 0..20),
+        calls in prop::option::of(0..11_u32),
+        operations in any::<bool>(),
+        strength in 1..200_u32,
+        may_shrink in any::<bool>(),
+        demand in prop::option::of(0.0..300.0_f64),
+        climb in 0.0..1.0_f64,
+        reach in 1..200_u32,
+        way in prop::option::of((0..3_u8, 1..200_u32)),
+    ) -> (Layout, Option<u32>, bool, Wanted, Option<Way>) {
+        let layout = cuts.into_iter().fold(Layout::uniform(shards), Layout::split);
+        let wanted = Wanted {
+            strength: Capacity(strength),
+            may_shrink,
+            may_tidy: true,
+            outlook: demand.map(|demand| Outlook { demand, climb }),
+            reach: Capacity(reach),
+            highest: Capacity(reach),
+        };
+        let way = way.map(|(kind, to)| match kind {
+            0 => Way::Split { to },
+            1 => Way::Merge { to },
+            _ => Way::Even { to },
+        });
+        (layout, calls, operations, wanted, way)
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_step_is_one_that_the_service_would_refuse(
+        (layout, calls, operations, wanted, way) in situations()
+    ) {
+        let stream = Stream { layout: &layout, calls, most: Capacity(200), operations };
+        let (open, next) = (layout.shards(), next(&stream, &wanted, way));
+        match next.step {
+            Step::Rest => {}
+            Step::Call { to } => {
+                prop_assert!(calls != Some(0));
+                prop_assert!(to.0 != open && open.div_ceil(2) <= to.0 && to.0 <= 2 * open);
+            }
+            Step::Operate(operation) => {
+                prop_assert!(operations);
+                let after = layout.clone().with(operation);
+                prop_assert_eq!(after.shards().abs_diff(open), 1);
+            }
+        }
+    }
+
+    #[test]
+    fn a_stream_gets_weaker_only_where_it_may_and_never_than_is_wanted(
+        (layout, calls, operations, wanted, way) in situations()
+    ) {
+        let stream = Stream { layout: &layout, calls, most: Capacity(200), operations };
+        let before = layout.strength();
+        let after = match next(&stream, &wanted, way).step {
+            Step::Rest => before,
+            Step::Call { to } => to.0,
+            Step::Operate(operation) => layout.clone().with(operation).strength(),
+        };
+        prop_assert!(before <= after || (wanted.may_shrink && wanted.strength.0 <= after));
+    }
+}
