@@ -1,12 +1,16 @@
-//! Looking closer: the members of a target are looked at only when a decision hangs on them.
+//! Looking closer: the members of a target are looked at only when a rule judges each of them, or
+//! a decision hangs on them.
 
-use decision::{Decision, Observation, Policy, Readiness, ScalingState, TargetId, decide};
+use decision::{
+    Decision, Observation, Policy, Readiness, ScalingState, TargetId, decide, rules::Need,
+};
 use jiff::Timestamp;
 
 use crate::{PortError, TargetSource};
 
-/// Decides. When a guard holds scaling in only because it has not been shown the members, they are
-/// looked at, and it is decided again; the error is that they could not be.
+/// Decides. When a rule judges each member, or a guard holds scaling in only because it has not been
+/// shown the members, they are looked at, and it is decided again; the error is that they could not
+/// be.
 pub(crate) async fn decide_closely<T: TargetSource>(
     targets: &T,
     target: &TargetId,
@@ -17,7 +21,10 @@ pub(crate) async fn decide_closely<T: TargetSource>(
 ) -> (Decision, Option<PortError>) {
     let decision = decide(policy, observation, state, now);
     let free = state.activity.is_none() && observation.readiness == Readiness::Ready;
-    if !free || !decision.lacks_members() {
+    let judged = policy
+        .needs()
+        .any(|need| matches!(need, Need::SamplesOfEach { .. }));
+    if !free || !(judged || decision.lacks_members()) {
         return (decision, None);
     }
     match targets.members(target).await {
