@@ -1,0 +1,58 @@
+//! Metrics in memory.
+
+use std::{collections::HashMap, sync::Mutex};
+
+use super::locked;
+use crate::{Completeness, Fetched, MetricSource, MetricWindow, PortError, Query};
+
+/// Metrics by the name of their source: the same value at every time, for every target.
+#[derive(Debug, Default)]
+pub struct FakeMetrics {
+    pub values: Mutex<HashMap<&'static str, f64>>,
+    pub error: Mutex<Option<PortError>>,
+    /// How many queries each call had.
+    pub calls: Mutex<Vec<usize>>,
+}
+
+impl FakeMetrics {
+    pub fn set(&self, source: &'static str, value: f64) {
+        locked(&self.values).insert(source, value);
+    }
+
+    pub fn withhold(&self) {
+        locked(&self.values).clear();
+    }
+}
+
+impl MetricSource for &FakeMetrics {
+    async fn fetch(
+        &self,
+        queries: &[Query],
+        window: &MetricWindow,
+    ) -> Result<Vec<Fetched>, PortError> {
+        locked(&self.calls).push(queries.len());
+        if let Some(error) = locked(&self.error).clone() {
+            return Err(error);
+        }
+        let values = locked(&self.values).clone();
+        let times = || {
+            let first = window.from;
+            (0..).map(move |index| {
+                decision::Period::seconds(index * window.period.as_seconds()).after(first)
+            })
+        };
+        let fetched = |query: &Query| {
+            let value = values.get(query.source.name);
+            let points = value.into_iter().flat_map(|value| {
+                times()
+                    .take_while(|at| *at < window.to)
+                    .map(|at| (at, *value))
+            });
+            Fetched {
+                points: points.collect(),
+                completeness: Completeness::Complete,
+            }
+        };
+        Ok(queries.iter().map(fetched).collect())
+    }
+}

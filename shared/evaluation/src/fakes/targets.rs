@@ -1,0 +1,121 @@
+//! Targets in memory.
+
+use std::{collections::HashMap, sync::Mutex};
+
+use decision::{Capacity, Member, Policy, Readiness, TargetId};
+
+use super::{failing, locked};
+use crate::{Actuator, Examined, Failure, PortError, Status, TargetSource};
+
+/// What looking at a target can come to.
+#[derive(Clone, Copy, Debug)]
+pub enum Mishap {
+    Panics,
+    NeverEnds,
+}
+
+async fn strike(mishaps: &Mutex<HashMap<TargetId, Mishap>>, target: &TargetId) {
+    let mishap = locked(mishaps).get(target).copied();
+    match mishap {
+        None => {}
+        Some(Mishap::NeverEnds) => std::future::pending::<()>().await,
+        #[expect(clippy::panic, reason = "a test asked for it")]
+        Some(Mishap::Panics) => panic!("the test wants a panic"),
+    }
+}
+
+/// Targets that do at once what they are told, unless told otherwise.
+#[derive(Debug, Default)]
+pub struct FakeTargets {
+    pub statuses: Mutex<HashMap<TargetId, Result<Status, PortError>>>,
+    /// What was asked for, in order.
+    pub asked: Mutex<Vec<(TargetId, Capacity)>>,
+    /// The answer to the next acts on a target, instead of doing them.
+    pub refusals: Mutex<HashMap<TargetId, PortError>>,
+    /// What happens when a target is described.
+    pub described: Mutex<HashMap<TargetId, Mishap>>,
+    /// What happens when a target is examined.
+    pub examined: Mutex<HashMap<TargetId, Mishap>>,
+    /// What is told of members, and how often it was asked for.
+    pub members: Mutex<(Option<Vec<Member>>, u32)>,
+    pub members_error: Mutex<Option<PortError>>,
+    /// The most that one act changes.
+    pub reach: Option<u32>,
+}
+
+impl FakeTargets {
+    pub fn set(&self, target: &TargetId, capacity: u32, readiness: Readiness) {
+        let status = Status {
+            capacity: Capacity(capacity),
+            open: Capacity(capacity),
+            fixed: Capacity(0),
+            readiness,
+        };
+        locked(&self.statuses).insert(target.clone(), Ok(status));
+    }
+
+    /// What was asked for so far.
+    #[must_use]
+    pub fn asked(&self) -> Vec<u32> {
+        locked(&self.asked)
+            .iter()
+            .map(|(_, capacity)| capacity.0)
+            .collect()
+    }
+}
+
+impl FakeTargets {
+    fn status(&self, target: &TargetId) -> Result<Status, PortError> {
+        let missing = || Err(failing("Describe", Failure::NotFound));
+        locked(&self.statuses)
+            .get(target)
+            .cloned()
+            .unwrap_or_else(missing)
+    }
+}
+
+impl TargetSource for &FakeTargets {
+    async fn describe(&self, target: &TargetId) -> Result<Status, PortError> {
+        strike(&self.described, target).await;
+        self.status(target)
+    }
+
+    async fn examine(&self, target: &TargetId) -> Result<Examined, PortError> {
+        // A real call takes a while, in which others go on.
+        tokio::task::yield_now().await;
+        strike(&self.examined, target).await;
+        let status = self.status(target)?;
+        let shards = Vec::new();
+        Ok(Examined { status, shards })
+    }
+
+    async fn members(&self, _: &TargetId) -> Result<Option<Vec<Member>>, PortError> {
+        let mut members = locked(&self.members);
+        members.1 += 1;
+        if let Some(error) = locked(&self.members_error).clone() {
+            return Err(error);
+        }
+        Ok(members.0.clone())
+    }
+}
+
+impl Actuator for &FakeTargets {
+    async fn scale_to(
+        &self,
+        target: &TargetId,
+        status: &Status,
+        desired: Capacity,
+        _policy: &Policy,
+    ) -> Result<Capacity, PortError> {
+        if let Some(refusal) = locked(&self.refusals).get(target) {
+            return Err(refusal.clone());
+        }
+        let reach = self.reach.unwrap_or(u32::MAX);
+        let most = status.capacity.0.saturating_add(reach);
+        let least = status.capacity.0.saturating_sub(reach);
+        let asked = Capacity(desired.0.clamp(least, most));
+        locked(&self.asked).push((target.clone(), asked));
+        self.set(target, asked.0, Readiness::Ready);
+        Ok(asked)
+    }
+}
