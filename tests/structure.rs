@@ -134,3 +134,47 @@ fn sources(folder: &Path) -> Vec<(PathBuf, String)> {
         })
         .collect()
 }
+
+/// The paths of the tree in ARCHITECTURE.md: two spaces are one step down.
+fn drawn(document: &str) -> Vec<PathBuf> {
+    let tree = document.split("```").nth(1).unwrap();
+    let mut folders: Vec<&str> = Vec::new();
+    let lines = tree.lines().filter(|line| !line.trim().is_empty());
+    let paths = lines.map(|line| {
+        folders.truncate((line.len() - line.trim_start().len()) / 2);
+        folders.push(line.split_whitespace().next().unwrap());
+        folders.iter().collect()
+    });
+    paths.collect()
+}
+
+#[test]
+fn the_tree_of_the_architecture_is_the_one_that_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let drawn = drawn(&fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap());
+    for path in &drawn {
+        // The sources of a crate are in `src`.
+        let mut parts = path.iter();
+        let crate_root: PathBuf = parts.by_ref().take(2).collect();
+        let within = root.join(crate_root).join("src").join(parts.as_path());
+        assert!(
+            root.join(path).exists() || within.exists(),
+            "{path:?} is not there"
+        );
+    }
+    for folder in ["functions", "shared", "tests"] {
+        for entry in fs::read_dir(root.join(folder)).unwrap() {
+            let entry = entry.unwrap();
+            let path = Path::new(folder).join(entry.file_name());
+            let is_drawn = drawn
+                .iter()
+                .any(|line| line.components().eq(path.components()));
+            let is_folder =
+                entry.path().is_dir() && !entry.file_name().eq_ignore_ascii_case("__pycache__");
+            assert!(
+                is_drawn || !is_folder,
+                "ARCHITECTURE.md does not show {path:?}"
+            );
+        }
+    }
+}
