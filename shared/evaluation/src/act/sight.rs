@@ -1,0 +1,63 @@
+//! A target as it is seen in its turn.
+
+use decision::{ActivityEnd, Observation, ScalingState};
+
+use super::Turn;
+use crate::{Assignment, Failure, PortError, Status, observe::observation};
+
+/// A target as it was seen, with its state caught up.
+pub(super) struct Sight {
+    pub(super) status: Status,
+    pub(super) observation: Observation,
+    pub(super) state: ScalingState,
+    pub(super) ended: Option<ActivityEnd>,
+}
+
+impl<T, A, S> Turn<'_, T, A, S> {
+    /// The status to decide with, and what went wrong in getting it.
+    ///
+    /// What was seen before is good enough to decide with, because a target is looked at again
+    /// before it is changed. It is not good enough to say what became of a change under way.
+    pub(super) fn status(&self) -> Result<(Status, Vec<String>), PortError> {
+        let mut problems: Vec<String> = self.collected.problems().collect();
+        let memory = &self.assignment.memory;
+        let seen = memory.seen.filter(|_| memory.scaling.activity.is_none());
+        match (self.collected.looks.get(&self.assignment.target), seen) {
+            (Some(Ok(status)), _) => Ok((*status, problems)),
+            (None, Some(seen)) => Ok((seen.status, problems)),
+            (Some(Err(error)), Some(seen))
+                if matches!(error.failure, Failure::Throttled | Failure::Unavailable) =>
+            {
+                problems.push(error.to_string());
+                Ok((seen.status, problems))
+            }
+            (Some(Err(error)), _) => Err(error.clone()),
+            (None, None) => Err(PortError {
+                operation: "describe",
+                failure: Failure::Throttled,
+                message: "too many targets had to be looked at; its turn comes in a later tick"
+                    .to_owned(),
+            }),
+        }
+    }
+
+    pub(super) fn see(&self, status: Status) -> Sight {
+        let Assignment {
+            target,
+            policy,
+            memory,
+            ..
+        } = self.assignment;
+        let collected = self.collected;
+        let mut observation = observation(target, policy, &status, &collected.series, self.now);
+        observation.others = collected.others.of(self.assignment);
+        observation.pushed = collected.pushes.of(target);
+        let (state, ended) = memory.scaling.caught_up(&observation, self.now);
+        Sight {
+            status,
+            observation,
+            state,
+            ended,
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! What is written down of a turn, and how it is saved.
+
+use decision::{ActivityEnd, Period, ScalingState, TargetId};
+
+use super::Turn;
+use crate::{Assignment, Memory, Outcome, Record, SaveError, Seen, StateStore, Status};
+
+impl<T, A, S: StateStore> Turn<'_, T, A, S> {
+    pub(super) fn record(
+        &self,
+        outcome: Outcome,
+        ended: Option<ActivityEnd>,
+        problems: Vec<String>,
+    ) -> Record {
+        let record = Record {
+            since: self.now,
+            until: self.now,
+            times: 1,
+            policy: self.assignment.policy.name.clone(),
+            policy_version: self.assignment.policy_version,
+            outcome,
+            ended,
+            problems,
+        };
+        record.after(self.assignment.memory.record.as_ref())
+    }
+
+    pub(super) fn memory(
+        &self,
+        scaling: ScalingState,
+        status: Option<Status>,
+        record: Record,
+    ) -> Memory {
+        let before = &self.assignment.memory;
+        let looked = self.collected.looks.contains_key(&self.assignment.target);
+        let seen = status.map(|status| match before.seen {
+            Some(seen) if !looked && seen.status == status => seen,
+            _ => Seen {
+                status,
+                at: self.now,
+            },
+        });
+        // What is under way and what failed is looked at again as soon as there is a tick.
+        let failed = matches!(record.outcome, Outcome::Failed { .. });
+        let every = if failed || scaling.activity.is_some() {
+            Period::minutes(1)
+        } else {
+            self.assignment.policy.every
+        };
+        Memory {
+            next_evaluation: Some(Memory::next_after(self.now, every)),
+            scaling,
+            seen: seen.or(before.seen),
+            looked_at: if looked {
+                Some(self.now)
+            } else {
+                before.looked_at
+            },
+            record: Some(record),
+        }
+    }
+
+    pub(super) async fn save(&self, version: u64, memory: &Memory) -> Result<u64, SaveError> {
+        let Assignment {
+            target,
+            memory: before,
+            ..
+        } = self.assignment;
+        save(self.store, target, version, before, memory).await
+    }
+}
+
+/// Saves under the version that was loaded. A record that says something new sends the one before
+/// into the history first: a crash in between leaves it in both, never in neither.
+pub(crate) async fn save<S: StateStore>(
+    store: &S,
+    target: &TargetId,
+    version: u64,
+    before: &Memory,
+    memory: &Memory,
+) -> Result<u64, SaveError> {
+    let replaced = before.record.as_ref().filter(|previous| {
+        let record = memory.record.as_ref();
+        record.is_none_or(|record| record.since != previous.since)
+    });
+    if let Some(previous) = replaced
+        && let Err(error) = store.archive(target, previous).await
+    {
+        tracing::warn!(%target, %error, "a record could not be put into the history");
+    }
+    store.save(target, version, memory).await
+}
