@@ -1,17 +1,18 @@
 //! Periscope's alarms: a condition that was true for more than a period changes the size.
 
+mod alarm;
 mod model;
+mod tick;
 
 use decision::{Action, Combined, Decision, Series};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use self::model::Differences;
+use self::{alarm::Alarm, model::Differences, tick::Tick};
 use crate::{
     Outcome, Vector,
     compare::{agrees, without},
     different,
-    periscope_adjust::{Kind, change},
     vector::judged,
     world::{World, at, cluster, document, milliseconds, policy, values},
 };
@@ -28,64 +29,6 @@ struct Cluster {
     min: u32,
     max: u32,
     cooldown_min: u32,
-}
-
-#[derive(Deserialize)]
-struct Alarm {
-    name: String,
-    metric: Measure,
-    operator: Operator,
-    threshold: f64,
-    period_min: u32,
-    policy: Option<Adjustment>,
-}
-
-#[derive(Clone, Copy, Deserialize)]
-struct Adjustment {
-    #[serde(rename = "type")]
-    kind: Kind,
-    adjustment: i64,
-}
-
-#[derive(Clone, Copy, PartialEq, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-enum Measure {
-    PendingContainers,
-    PendingApplications,
-    LostNodes,
-    UnhealthyNodes,
-    GlobalResources,
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-enum Operator {
-    LessThan,
-    GreaterThan,
-    LessOrEqualThan,
-    GreaterOrEqualThan,
-    Equals,
-}
-
-/// A service that restarts forgets nothing here, so `restart` is not read.
-#[derive(Deserialize)]
-struct Tick {
-    t_ms: i64,
-    metrics: Metrics,
-    total_nodes: u32,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Metrics {
-    containers_pending: f64,
-    apps_pending: f64,
-    lost_nodes: f64,
-    unhealthy_nodes: f64,
-    #[serde(rename = "availableMB")]
-    available_mb: f64,
-    #[serde(rename = "totalMB")]
-    total_mb: f64,
 }
 
 /// Minutes that a step can look back.
@@ -195,107 +138,5 @@ impl Input {
             values(measure.name(), &seen.clone().map(point).collect::<Vec<_>>())
         });
         series.collect()
-    }
-}
-
-impl Alarm {
-    fn rule(&self) -> Value {
-        let (operator, threshold) = self.metric.as_auxo_compares(self.operator, self.threshold);
-        let mut step = serde_json::Map::new();
-        step.insert("metric".to_owned(), json!(self.metric.name()));
-        step.insert(operator.to_owned(), json!(threshold));
-        // More than no time has gone at the second sample.
-        match self.period_min {
-            0 => step.insert("samples".to_owned(), json!(2)),
-            minutes => step.insert("for".to_owned(), json!(format!("{minutes}m"))),
-        };
-        let change = self
-            .policy
-            .and_then(|policy| change(policy.kind, policy.adjustment));
-        let any = || match operator {
-            "under" | "at_most" => json!({"remove": 1}),
-            _ => json!({"add": 1}),
-        };
-        if let Value::Object(change) = change.unwrap_or_else(any) {
-            step.extend(change);
-        }
-        json!({"name": self.name, "shadow": self.policy.is_none(), "step": step})
-    }
-
-    /// An alarm for much load that takes capacity away, or for little that adds some.
-    fn is_the_wrong_way_round(&self) -> bool {
-        let (operator, _) = self.metric.as_auxo_compares(self.operator, self.threshold);
-        let adjustment = self.policy.map_or(0, |policy| policy.adjustment);
-        match operator {
-            "over" | "at_least" => adjustment < 0,
-            "under" | "at_most" => 0 < adjustment,
-            _ => false,
-        }
-    }
-
-    fn holds(&self, value: f64) -> bool {
-        match self.operator {
-            Operator::LessThan => value < self.threshold,
-            Operator::GreaterThan => value > self.threshold,
-            Operator::LessOrEqualThan => value <= self.threshold,
-            Operator::GreaterOrEqualThan => value >= self.threshold,
-            Operator::Equals => value == self.threshold,
-        }
-    }
-
-    /// The size that it asks for.
-    fn asks(&self, size: u32) -> Option<i64> {
-        let Adjustment { kind, adjustment } = self.policy?;
-        let size = i64::from(size);
-        Some(match kind {
-            Kind::NodeCount => size + adjustment,
-            Kind::Percentage => size - (-size * adjustment).div_euclid(100),
-            Kind::Exact => adjustment,
-        })
-    }
-}
-
-impl Measure {
-    /// The free share of memory is the used one in Auxo, because more load is more of it.
-    fn name(self) -> &'static str {
-        match self {
-            Self::PendingContainers => "containers_pending",
-            Self::PendingApplications => "apps_pending",
-            Self::LostNodes => "nodes_lost",
-            Self::UnhealthyNodes => "nodes_unhealthy",
-            Self::GlobalResources => "memory_utilization",
-        }
-    }
-
-    fn as_auxo_has_it(self, value: f64) -> f64 {
-        if self == Self::GlobalResources {
-            1.0 - value
-        } else {
-            value
-        }
-    }
-
-    fn as_auxo_compares(self, operator: Operator, threshold: f64) -> (&'static str, f64) {
-        let free = self == Self::GlobalResources;
-        let operator = match (operator, free) {
-            (Operator::LessThan, false) | (Operator::GreaterThan, true) => "under",
-            (Operator::GreaterThan, false) | (Operator::LessThan, true) => "over",
-            (Operator::LessOrEqualThan, false) | (Operator::GreaterOrEqualThan, true) => "at_most",
-            (Operator::GreaterOrEqualThan, false) | (Operator::LessOrEqualThan, true) => "at_least",
-            (Operator::Equals, _) => "equals",
-        };
-        (operator, self.as_auxo_has_it(threshold))
-    }
-}
-
-impl Metrics {
-    fn value(&self, measure: Measure) -> f64 {
-        match measure {
-            Measure::PendingContainers => self.containers_pending,
-            Measure::PendingApplications => self.apps_pending,
-            Measure::LostNodes => self.lost_nodes,
-            Measure::UnhealthyNodes => self.unhealthy_nodes,
-            Measure::GlobalResources => self.available_mb / self.total_mb,
-        }
     }
 }
