@@ -144,7 +144,8 @@ pub trait TargetSource: Send + Sync {
     ) -> impl Future<Output = Result<Examined, PortError>> + Send;
 
     /// The single units of a target; `None` where the service does not tell of them. Asked only
-    /// when a guard would have to see them to let a scale-in through: it takes many calls.
+    /// when a rule judges each of them, or a guard would have to see them to let a scale-in through:
+    /// it takes many calls.
     fn members(
         &self,
         _target: &TargetId,
