@@ -113,20 +113,14 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::{
-        Stage, Work,
-        guards::tests::{Case, at_once},
-        member::tests::node,
-    };
+    use crate::{Stage, Work, guards::tests::Case};
 
     /// Eight nodes, of which so many are idle.
     fn case(idle: usize, setting: Value) -> Case {
-        let mut case = Case::new(8, at_once(json!({ "idle": setting })));
-        let member = |index| Member {
-            work: if index < idle { Work::Idle } else { Work::Busy },
-            ..node(&format!("n{index}"), 10)
-        };
-        case.seen.members = Some((0..8).map(member).collect());
+        let mut case = Case::of_nodes(json!({ "idle": setting }), &[10; 8]);
+        for busy in case.nodes().skip(idle) {
+            busy.work = Work::Busy;
+        }
         case
     }
 
@@ -149,7 +143,7 @@ mod tests {
     #[test]
     fn what_may_be_busy_counts_as_busy() {
         let mut case = case(3, json!({}));
-        for member in case.seen.members.iter_mut().flatten().take(2) {
+        for member in case.nodes().take(2) {
             member.work = Work::Unknown;
         }
         assert_eq!(case.restrained(2).0, Capacity(7));
@@ -158,9 +152,8 @@ mod tests {
     #[test]
     fn what_drains_or_is_protected_does_not_go_again() {
         let mut case = case(3, json!({}));
-        let mut idle = case.seen.members.iter_mut().flatten();
-        idle.next().unwrap().stage = Stage::Draining;
-        idle.next().unwrap().protected = true;
+        case.nodes().next().unwrap().stage = Stage::Draining;
+        case.nodes().nth(1).unwrap().protected = true;
         assert_eq!(case.restrained(2).0, Capacity(7));
     }
 

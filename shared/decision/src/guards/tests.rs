@@ -4,7 +4,10 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{Context, Restraint, restrain};
-use crate::{Bounds, Capacity, Observation, Period, Policy, Recommendations, ScalingState, View};
+use crate::{
+    Bounds, Capacity, Member, Observation, Period, Policy, Recommendations, ScalingState, View,
+    member::tests::node,
+};
 
 pub(crate) use crate::rules::tests::noon;
 
@@ -43,6 +46,21 @@ impl Case {
             state: ScalingState::default(),
             recommendations: Vec::new(),
         }
+    }
+
+    /// A unit for each node, which serves, is idle and came up so many minutes ago; nothing else
+    /// than these guards holds scaling in.
+    pub(crate) fn of_nodes(guards: Value, minutes: &[u32]) -> Self {
+        let nodes = minutes.iter().enumerate();
+        let nodes = nodes.map(|(index, minutes)| node(&format!("n{index}"), *minutes));
+        let mut case = Self::new(u32::try_from(minutes.len()).unwrap(), at_once(guards));
+        case.seen.members = Some(nodes.collect());
+        case
+    }
+
+    /// The nodes, in their order.
+    pub(crate) fn nodes(&mut self) -> impl Iterator<Item = &mut Member> {
+        self.seen.members.iter_mut().flatten()
     }
 
     /// The rules recommended this earlier.
