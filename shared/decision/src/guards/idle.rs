@@ -133,6 +133,21 @@ mod tests {
     }
 
     #[test]
+    fn only_idle_members_may_be_chosen() {
+        assert_eq!(case(2, json!({})).free_to_go(), ["n0", "n1"]);
+        assert_eq!(case(2, json!({"only": false})).free_to_go().len(), 8);
+    }
+
+    #[test]
+    fn it_looks_which_members_have_work() {
+        let need = Need::Members {
+            guard: Guard::Idle,
+            fact: Fact::Work,
+        };
+        assert_eq!(case(2, json!({})).needs(), [need]);
+    }
+
+    #[test]
     fn so_many_idle_members_are_kept() {
         assert_eq!(case(3, json!({"keep": 1})).restrained(2).0, Capacity(6));
         assert_eq!(case(3, json!({"keep": 4})).restrained(2).0, Capacity(8));

@@ -57,3 +57,59 @@ impl fmt::Display for Restraint {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::guards::tests::Case;
+
+    #[test]
+    fn it_is_told_what_would_have_been_decided_without_a_guard() {
+        let guards = json!({"scale_out": {"step_limit": 3}, "pause": {"direction": "out"}});
+        let mut case = Case::new(8, guards);
+        let without = |case: &Case| {
+            let (_, restraints) = case.restrained(100);
+            let told = restraints.into_iter();
+            let told = told.filter_map(|said| Some((said.guard, said.without?.0)));
+            told.collect::<Vec<_>>()
+        };
+        // Without the step limit there would still be the pause.
+        assert_eq!(without(&case), [(Guard::StepLimit, 8), (Guard::Pause, 11)]);
+        case = Case::new(8, json!({"scale_out": {"step_limit": 3}}));
+        assert_eq!(without(&case), [(Guard::StepLimit, 64)]);
+    }
+
+    #[test]
+    fn what_has_nothing_to_do_with_members_never_lacks_them() {
+        let lacking = |guards| {
+            let (_, restraints) = Case::new(8, guards).restrained(4);
+            let lacking = restraints.iter().filter(|said| said.lacks_members());
+            lacking.map(|said| said.guard).collect::<Vec<_>>()
+        };
+        assert_eq!(lacking(json!({})), []);
+        let all = json!({"idle": {}, "billing": {}, "disruption": {"at_most": 1}, "scale_in": {
+            "cooldown": "0s", "stabilization": "0s"
+        }});
+        assert_eq!(lacking(all), [Guard::Idle]);
+    }
+
+    #[test]
+    fn numbers_aside_what_a_guard_said_may_be_the_same() {
+        let said = |current: u32, recommended: u32| {
+            let case = Case::new(current, json!({"scale_out": {"step_limit": 3}}));
+            let (_, restraints) = case.restrained(recommended);
+            restraints
+                .into_iter()
+                .find(|said| said.guard == Guard::StepLimit)
+                .unwrap()
+        };
+        let (cut, more, within) = (said(8, 20), said(9, 30), said(8, 10));
+        assert!(cut.is_like(&more) && !cut.is_like(&within));
+        let nothing = said(8, 8);
+        assert!(nothing.is_like(&said(9, 9)) && !nothing.is_like(&within));
+        let (_, others) = Case::new(8, json!({})).restrained(20);
+        assert!(!others.iter().any(|other| other.is_like(&cut)));
+    }
+}

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Context, Restraint, restrain};
 use crate::{
     Bounds, Capacity, Member, Observation, Period, Policy, Recommendations, ScalingState, View,
-    member::tests::node,
+    member::tests::node, rules::Need,
 };
 
 pub(crate) use crate::rules::tests::noon;
@@ -71,6 +71,24 @@ impl Case {
 
     /// What the guards make of a recommendation at noon.
     pub(crate) fn restrained(&self, recommended: u32) -> (Capacity, Vec<Restraint>) {
+        self.asked(recommended, |context| {
+            restrain(context, Capacity(recommended))
+        })
+    }
+
+    /// The nodes that may be chosen to go at noon.
+    pub(crate) fn free_to_go(&self) -> Vec<String> {
+        self.asked(0, |context| {
+            context.free_to_go().map(|node| node.id.clone()).collect()
+        })
+    }
+
+    /// What the policy looks at.
+    pub(crate) fn needs(&self) -> Vec<Need> {
+        self.policy.guards.needs().collect()
+    }
+
+    fn asked<T>(&self, recommended: u32, ask: impl FnOnce(&Context<'_>) -> T) -> T {
         let mut recommendations = Recommendations::default();
         for (at, capacity) in &self.recommendations {
             recommendations.remember(*at, *capacity, Period::MAX);
@@ -85,7 +103,7 @@ impl Case {
             blind_since: self.blind_since,
             recommendations: &recommendations,
         };
-        restrain(&context, Capacity(recommended))
+        ask(&context)
     }
 
     /// What the guard of that name says of a recommendation.

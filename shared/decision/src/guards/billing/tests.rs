@@ -80,3 +80,18 @@ fn less_than_the_whole_period_has_to_be_asked() {
         "/used: expected less than the paid period of 1h, found `1h`"
     );
 }
+
+#[test]
+fn only_members_that_have_used_what_is_paid_may_be_chosen() {
+    let case = Case::of_nodes(hourly(), &[55, 5, 50]);
+    assert_eq!(case.free_to_go(), ["n0", "n2"]);
+}
+
+#[test]
+fn it_looks_since_when_members_are_there() {
+    let need = Need::Members {
+        guard: Guard::Billing,
+        fact: Fact::Since,
+    };
+    assert_eq!(Case::new(8, hourly()).needs(), [need]);
+}

@@ -65,3 +65,12 @@ fn says_how_many_drain() {
         "disruption: 17 instead of 10, at most 3 drain at once, and 2 do already"
     );
 }
+
+#[test]
+fn it_looks_which_members_drain() {
+    let need = Need::Members {
+        guard: Guard::Disruption,
+        fact: Fact::Stage,
+    };
+    assert_eq!(case(0, json!(3)).needs(), [need]);
+}
