@@ -3,13 +3,14 @@
 //! Rules may be put into groups, which come to an opinion of their own first: `any` as outside of
 //! groups, `all` moves only as far as all of the group agree, `mean` weighs.
 
-use deserr::Deserr;
-use schemars::JsonSchema;
+mod group;
+
 use serde::{Deserialize, Serialize};
 
+use self::group::Blind;
+pub use self::group::{Agreement, Group};
 use crate::{
-    Capacity, Goal, Policy, Positive,
-    policy::Mistakes,
+    Capacity, Goal, Policy,
     rules::{Opinion, Verdict},
 };
 
@@ -27,27 +28,6 @@ pub enum Combined {
     OnTheWay { capacity: Capacity },
     /// No rule wants anything else.
     Nothing { capacity: Capacity },
-}
-
-/// How the rules of a group come to one opinion.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserr, JsonSchema)]
-#[deserr(error = Mistakes, rename_all = lowercase)]
-#[schemars(rename_all = "lowercase")]
-pub enum Agreement {
-    /// Any up, all down.
-    #[default]
-    Any,
-    /// Up as far as all want more, down as far as all want less.
-    All,
-    /// The mean of what they want, by their weights.
-    Mean,
-}
-
-/// Rules that come to an opinion of their own before they are combined with the others.
-#[derive(Clone, Debug)]
-pub struct Group {
-    pub name: String,
-    pub agreement: Agreement,
 }
 
 impl Combined {
@@ -96,7 +76,10 @@ pub(crate) fn combine(current: Capacity, policy: &Policy, verdicts: &[Verdict]) 
     }
     let together = |group: &&Group| group.agreement != Agreement::Any;
     for group in policy.groups.iter().filter(together) {
-        hear(group, current, policy, verdicts, &mut heard);
+        match group.wish(current, policy, verdicts) {
+            Ok(wish) => wish.into_iter().for_each(|wish| heard.wish(wish)),
+            Err(Blind) => heard.blind = true,
+        }
     }
     match heard.largest {
         Some(wish) if current < wish.capacity() => wish,
@@ -135,47 +118,6 @@ fn agreement(policy: &Policy, verdict: &Verdict) -> Agreement {
     let named = |group: &&Group| Some(&group.name) == verdict.group.as_ref();
     let group = policy.groups.iter().find(named);
     group.map_or(Agreement::Any, |group| group.agreement)
-}
-
-/// A group is blind when one of its rules is.
-fn hear(
-    group: &Group,
-    current: Capacity,
-    policy: &Policy,
-    verdicts: &[Verdict],
-    heard: &mut Heard,
-) {
-    let of_group = counted(verdicts).filter(|(_, said)| said.group.as_ref() == Some(&group.name));
-    let (mut first, mut least, mut most) = (None, Capacity::MAX, Capacity(0));
-    let (mut weighed, mut weights) = (0.0, 0.0);
-    for (rule, verdict) in of_group {
-        let capacity = match verdict.opinion {
-            Opinion::Wants(capacity) => {
-                first = first.or(Some(rule));
-                most = most.max(capacity);
-                capacity
-            }
-            // Not more than there is; less is up to the others.
-            Opinion::Content => current,
-            Opinion::Limits { .. } | Opinion::Keeps(_) => continue,
-            Opinion::Abstains => {
-                heard.blind = true;
-                return;
-            }
-        };
-        least = least.min(capacity);
-        let weight = policy.rules.get(rule).map(|entry| entry.weight);
-        let weight = weight.unwrap_or(Positive::ONE).number();
-        weighed += capacity.units() * weight;
-        weights += weight;
-    }
-    let Some(rule) = first else { return };
-    let capacity = match group.agreement {
-        Agreement::Mean => Capacity::holding(weighed / weights),
-        // Up to the least of what all want more, down to the most of what all want less.
-        Agreement::Any | Agreement::All => current.clamp(least, most.max(least)),
-    };
-    heard.wish(Combined::Together { capacity, rule });
 }
 
 impl Combined {

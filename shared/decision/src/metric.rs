@@ -1,16 +1,10 @@
 //! What a rule can look at: a metric, and the sources that it is derived from.
 
-use std::{borrow::Cow, fmt};
+mod document;
 
-use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::json;
+use std::fmt;
 
-use crate::{
-    Capacity, TargetKind, metrics,
-    policy::{Mistakes, kind_in_words, nearest},
-};
+use crate::{Capacity, TargetKind, Unit, metrics, policy::nearest};
 
 /// How the samples of a source are aggregated over its period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,40 +20,6 @@ pub struct Source {
     /// As the monitoring service spells it.
     pub name: &'static str,
     pub statistic: Statistic,
-}
-
-/// What the numbers of a metric mean.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// A share of what there is; 1 is all of it, and load may ask for more than 1.
-    Fraction,
-    Seconds,
-    PerSecond,
-    Count,
-}
-
-impl Unit {
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Fraction => "share",
-            Self::Seconds => "seconds",
-            Self::PerSecond => "per second",
-            Self::Count => "number",
-        }
-    }
-
-    /// A value in words: `72 %`, `95 s`.
-    #[must_use]
-    pub fn words(self, value: f64) -> String {
-        match self {
-            Self::Fraction => format!("{:.0} %", value * 100.0),
-            Self::Seconds => format!("{value:.0} s"),
-            Self::PerSecond => format!("{value:.1} per second"),
-            Self::Count if value.fract() == 0.0 => format!("{value:.0}"),
-            Self::Count => format!("{value:.2}"),
-        }
-    }
 }
 
 /// What a value is derived with besides its sources.
@@ -186,50 +146,5 @@ impl fmt::Debug for Metric {
 impl fmt::Display for Metric {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.entry.name)
-    }
-}
-
-impl Serialize for Metric {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.entry.name)
-    }
-}
-
-impl<'de> Deserialize<'de> for Metric {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = String::deserialize(deserializer)?;
-        Self::named(&name).map_err(serde::de::Error::custom)
-    }
-}
-
-impl JsonSchema for Metric {
-    fn schema_name() -> Cow<'static, str> {
-        "Metric".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let metrics = TargetKind::ALL.into_iter().flat_map(Self::all);
-        let described = metrics.map(|metric| {
-            let (kind, unit) = (metric.kind, metric.unit().name());
-            let description = format!("{kind}, {unit}: {}", metric.about());
-            json!({"const": metric.name(), "description": description})
-        });
-        json_schema!({"type": "string", "oneOf": described.collect::<Vec<_>>()})
-    }
-}
-
-impl Deserr<Mistakes> for Metric {
-    fn deserialize_from_value<V: IntoValue>(
-        value: Value<V>,
-        location: ValuePointerRef,
-    ) -> Result<Self, Mistakes> {
-        let Value::String(name) = value else {
-            let found = kind_in_words(value.kind());
-            return Err(Mistakes::at(
-                location,
-                format!("expected a metric's name, found {found}"),
-            ));
-        };
-        Self::named(&name).map_err(|detail| Mistakes::at(location, detail))
     }
 }

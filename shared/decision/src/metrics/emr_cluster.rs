@@ -1,7 +1,10 @@
 //! Metrics of an EMR cluster, from CloudWatch's namespace AWS/ElasticMapReduce.
 //! Meanings: Amazon EMR management guide, "Metrics reported by Amazon EMR in CloudWatch".
 
-use crate::metric::{Entry, Source, Statistic, Unit};
+use crate::{
+    Unit,
+    metric::{Entry, Source, Statistic},
+};
 
 const fn average(name: &'static str) -> Source {
     Source {

@@ -1,7 +1,10 @@
 //! Metrics of a Kinesis data stream. Limits of a shard: Kinesis Data Streams developer guide,
 //! "Quotas and limits": write 1 MiB/s or 1,000 records/s, read 2 MiB/s.
 
-use crate::metric::{Entry, Scale, Source, Statistic, Unit};
+use crate::{
+    Unit,
+    metric::{Entry, Scale, Source, Statistic},
+};
 
 const MIB: f64 = 1_048_576.0;
 const SHARD_WRITE_BYTES: f64 = MIB;
