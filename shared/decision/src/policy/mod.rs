@@ -4,6 +4,7 @@
 mod check;
 mod document;
 mod mistake;
+mod nearest;
 mod part;
 pub(crate) mod schema;
 mod size;
@@ -12,8 +13,10 @@ mod warnings;
 use serde_json::Value;
 
 pub use document::Mode;
-pub(crate) use mistake::closest;
-pub use mistake::{Mistake, Mistakes, kind_in_words, nearest};
+
+pub use mistake::{Mistake, Mistakes, kind_in_words};
+pub(crate) use nearest::closest;
+pub use nearest::nearest;
 
 pub use schema::schema;
 

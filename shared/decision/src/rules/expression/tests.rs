@@ -1,3 +1,6 @@
+mod cluster;
+mod missing;
+
 use serde_json::{Value, json};
 
 use crate::{
@@ -76,55 +79,12 @@ fn where_nothing_can_go_less_does_not_go_before_more() {
 }
 
 #[test]
-fn what_is_missing_makes_it_abstain_and_is_named() {
-    let rule = json!({"add": "0", "remove": "1 if write_utilization < 0.3 else 0"});
-    let verdict = said(&rule, &stream(4, &[]));
-    assert_eq!(verdict.opinion, Opinion::Abstains);
-    let Finding::Missing(missed) = verdict.finding else {
-        panic!("{:?}", verdict.finding);
-    };
-    assert_eq!(
-        (&*missed.what, missed.gap),
-        ("write_utilization", Gap::NoData)
-    );
-}
-
-#[test]
-fn what_is_known_decides_without_what_is_missing() {
-    let rule = json!({"add": "1 if capacity < 5 or write_utilization > 0.8 else 0"});
-    assert_eq!(opinion(&rule, &stream(4, &[])), Opinion::Wants(Capacity(5)));
-}
-
-#[test]
-fn a_division_by_zero_makes_it_abstain_and_is_said() {
-    let rule = json!({"add": "1 / (capacity - 4)"});
-    let verdict = said(&rule, &stream(4, &[0.5]));
-    assert_eq!(verdict.opinion, Opinion::Abstains);
-    assert_eq!(
-        verdict.finding.to_string(),
-        "the expression has no value: a number is divided by zero: capacity is 4"
-    );
-}
-
-#[test]
 fn says_what_it_saw() {
     let rule = json!({"add": "3 if write_utilization > 0.8 else 0"});
     assert_eq!(
         said(&rule, &stream(4, &[0.9])).finding.to_string(),
         "the expression asks for 3 more: write_utilization is 0.9"
     );
-}
-
-#[test]
-fn dates_have_minimums_of_nodes() {
-    let add = "time_based.minimum.nodes(now) - tasknodes.count.nodes if time_based.enabled else 0";
-    let rule = json!({"add": add, "dialect": "themis", "time_based": {".* 12:": 14, ".* 13:": 20}});
-    assert_eq!(
-        opinion(&rule, &cluster(2, 4, &[0.5])),
-        Opinion::Wants(Capacity(14))
-    );
-    let rule = json!({"add": add, "dialect": "themis"});
-    assert_eq!(opinion(&rule, &cluster(2, 4, &[0.5])), Opinion::Content);
 }
 
 #[test]
@@ -156,79 +116,6 @@ fn the_metrics_of_an_expression_are_those_of_the_targets_kind() {
     });
     let mistakes = Policy::parse(&document).unwrap_err();
     assert_eq!(mistakes.first().unwrap().pointer, "/rules/0/expression/add");
-}
-
-/// What goes by the load of nodes.
-const REMOVES: &str = "1 if tasknodes.running and tasknodes.active and 2 < tasknodes.count.nodes \
-    and tasknodes.average.cpu < 0.5 and tasknodes.average.mem < 0.9 else 0";
-
-/// Four nodes with these loads, and one that has not been measured.
-fn nodes(cpu: f64, memory: f64) -> Observation {
-    let measured = Node {
-        memory: Some(memory),
-        ..node(Role::Task, Some(cpu))
-    };
-    let all = [
-        measured,
-        measured,
-        measured,
-        node(Role::Task, None),
-        node(Role::Core, Some(0.1)),
-    ];
-    Observation {
-        capacity: Capacity(4),
-        fixed: Capacity(1),
-        nodes: Nodes::of(&all),
-        ..Observation::default()
-    }
-}
-
-#[test]
-fn nodes_are_judged_by_those_that_have_been_measured() {
-    let rule = json!({"remove": REMOVES, "dialect": "themis"});
-    assert_eq!(
-        opinion(&rule, &nodes(0.4, 0.2)),
-        Opinion::Wants(Capacity(3))
-    );
-    assert_eq!(
-        opinion(&rule, &nodes(0.6, 0.2)),
-        Opinion::Wants(Capacity(4))
-    );
-}
-
-#[test]
-fn of_nodes_that_nobody_measured_it_says_what_is_missing() {
-    let rule = json!({"remove": REMOVES, "dialect": "themis"});
-    let mut seen = nodes(0.4, 0.2);
-    seen.nodes.task.memory = None;
-    let verdict = said(&rule, &seen);
-    assert_eq!(verdict.opinion, Opinion::Abstains);
-    assert_eq!(
-        verdict.finding.to_string(),
-        "tasknodes.average.mem has no data"
-    );
-}
-
-#[test]
-fn the_raw_state_names_the_same_and_all_nodes() {
-    let add = "len(context['nodes']) + (3 if context['tasknodes']['sum']['cpu'] > 1 else 0)";
-    let rule = json!({"add": add, "dialect": "themis"});
-    assert_eq!(
-        opinion(&rule, &nodes(0.4, 0.2)),
-        Opinion::Wants(Capacity(12))
-    );
-}
-
-#[test]
-fn a_cluster_is_known_by_its_id() {
-    let rule = json!({"add": "2 if cluster_id == 'j-1' else 0", "dialect": "themis"});
-    let mut seen = nodes(0.4, 0.2);
-    assert_eq!(opinion(&rule, &seen), Opinion::Abstains);
-    seen.target = Some(TargetId {
-        kind: TargetKind::EmrCluster,
-        name: "j-1".to_owned(),
-    });
-    assert_eq!(opinion(&rule, &seen), Opinion::Wants(Capacity(6)));
 }
 
 #[test]
@@ -274,49 +161,4 @@ fn a_shard_is_named_by_its_place_in_the_list() {
             "shards_list[2].IncomingRecords.average has no data"
         )
     );
-}
-
-#[test]
-fn a_stream_has_no_nodes() {
-    let document = json!({
-        "name": "clicks", "targets": {"kind": "kinesis-stream", "names": ["clicks"]},
-        "bounds": {"min": 1, "max": 10},
-        "rules": [{"expression": {"add": "1 if tasknodes.average.cpu > 0.7 else 0"}}],
-    });
-    let mistakes = Policy::parse(&document).unwrap_err();
-    assert_eq!(
-        mistakes.first().unwrap().to_string(),
-        "/rules/0/expression/add: this names nodes of a cluster, and the targets are of kind \
-         kinesis-stream"
-    );
-}
-
-#[test]
-fn a_window_with_gaps_asks_for_more_but_not_for_less() {
-    let rule = json!({
-        "add": "1 if write_utilization.max > 0.8 else 0",
-        "remove": "1 if write_utilization.sum < 2 else 0",
-        "over": "4m"
-    });
-    let full = stream(4, &[0.1, 0.1, 0.1, 0.1]);
-    assert_eq!(opinion(&rule, &full), Opinion::Wants(Capacity(3)));
-    let less = said(&rule, &stream(4, &[0.1, f64::NAN, f64::NAN, 0.1]));
-    assert_eq!(less.opinion, Opinion::Wants(Capacity(4)));
-    let words = less.finding.to_string();
-    assert!(words.ends_with("missing data never scales in"), "{words}");
-    let more = stream(4, &[0.9, f64::NAN, 0.9]);
-    assert_eq!(opinion(&rule, &more), Opinion::Wants(Capacity(5)));
-}
-
-#[test]
-fn what_would_ask_for_more_and_is_not_known_forbids_less() {
-    let rule = json!({
-        "add": "2 if iterator_age_seconds > 60 else 0", "remove": "1", "dialect": "auxo"
-    });
-    assert_eq!(opinion(&rule, &stream(4, &[0.1])), Opinion::Abstains);
-    let themis = json!({
-        "add": "2 if stream.IncomingBytes.average > 1000 else 0", "remove": "1",
-        "dialect": "themis"
-    });
-    assert_eq!(opinion(&themis, &stream(4, &[0.1])), Opinion::Abstains);
 }

@@ -1,0 +1,74 @@
+use super::*;
+use crate::{
+    Observation, Other, ScalingState,
+    rules::tests::{mistakes_of, noon, stream, verdict_of},
+};
+
+/// A stream beside `clicks`, which goes from 5 to 8 and was decided on so many minutes ago.
+fn seen(minutes_ago: u32) -> Observation {
+    let target = TargetId {
+        kind: TargetKind::KinesisStream,
+        name: "clicks".to_owned(),
+    };
+    let at = Period::minutes(minutes_ago).before(noon());
+    let mut state = ScalingState::default().claimed(Capacity(5), Capacity(8), at);
+    (state.capacity, state.evaluated_at) = (Some(Capacity(5)), Some(at));
+    Observation {
+        others: Other::of(&target, &state, Some(at)).into_iter().collect(),
+        ..stream(2, &[])
+    }
+}
+
+fn wants(more: &str) -> Opinion {
+    let rule = format!(r#"{{"follow": {{"kind": "kinesis-stream", "name": "clicks"{more}}}}}"#);
+    verdict_of(&rule, &seen(1)).opinion
+}
+
+#[test]
+fn goes_along_with_a_share_of_the_other_and_some_on_top() {
+    assert_eq!(wants(""), Opinion::Wants(Capacity(5)));
+    assert_eq!(wants(r#", "ratio": 0.5"#), Opinion::Wants(Capacity(3)));
+    let some = r#", "ratio": 0.5, "offset": 1"#;
+    assert_eq!(wants(some), Opinion::Wants(Capacity(4)));
+    let fewer = r#", "offset": -9"#;
+    assert_eq!(wants(fewer), Opinion::Wants(Capacity(0)));
+}
+
+#[test]
+fn goes_first_when_it_is_to_be_there_before_the_other() {
+    let first = wants(r#", "order": "before""#);
+    assert_eq!(first, Opinion::Wants(Capacity(8)));
+}
+
+#[test]
+fn what_is_missing_or_too_old_is_not_followed() {
+    let rule = r#"{"follow": {"kind": "kinesis-stream", "name": "clicks"}}"#;
+    let said = |seen: &Observation| {
+        let verdict = verdict_of(rule, seen);
+        assert_eq!(verdict.opinion, Opinion::Abstains);
+        verdict.finding.to_string()
+    };
+    assert_eq!(
+        said(&stream(2, &[])),
+        "the capacity of kinesis-stream/clicks has no data"
+    );
+    assert_eq!(
+        said(&seen(16)),
+        "the capacity of kinesis-stream/clicks has no data since 2026-03-02T11:44:00Z"
+    );
+}
+
+#[test]
+fn every_mistake_is_told_with_its_place() {
+    let wrong = mistakes_of(
+        r#"{"follow": {"kind": "kinesis-stream", "name": "a/b", "at_most_old": "0s"}}"#,
+    );
+    let places: Vec<_> = wrong.iter().map(|each| each.pointer.as_str()).collect();
+    assert_eq!(places, ["/follow/name", "/follow/at_most_old"]);
+    let wrong =
+        mistakes_of(r#"{"follow": {"kind": "kinesis-stream", "name": "a", "ratio": 1e300}}"#);
+    assert_eq!(
+        wrong[0].to_string(),
+        "/follow/ratio: expected more than 0 and at most 1000000"
+    );
+}

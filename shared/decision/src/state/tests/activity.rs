@@ -1,0 +1,115 @@
+//! What becomes of a change.
+
+use super::*;
+
+fn under_way() -> ScalingState {
+    ScalingState::default()
+        .claimed(Capacity(4), Capacity(8), at(0))
+        .accepted(Capacity(8), at(0))
+}
+
+#[test]
+fn an_activity_settles_when_its_capacity_has_arrived() {
+    let (state, end) = under_way().caught_up(&seen(8, Readiness::Ready), at(1));
+    let settled = ActivityEnd::Settled {
+        at: at(1),
+        from: Capacity(4),
+        desired: Capacity(8),
+    };
+    assert_eq!(end, Some(settled));
+    assert_eq!((state.activity, state.scaled_out_at), (None, Some(at(1))));
+}
+
+#[test]
+fn a_claim_whose_holder_died_lapses() {
+    let claimed = ScalingState::default().claimed(Capacity(4), Capacity(8), at(0));
+    let (waiting, end) = claimed.caught_up(&seen(4, Readiness::Ready), at(1));
+    assert!(waiting.activity.is_some() && end.is_none());
+    let (state, end) = waiting.caught_up(&seen(4, Readiness::Ready), at(2));
+    assert!(matches!(end, Some(ActivityEnd::Lapsed { .. })));
+    assert_eq!((state.activity, state.scaled_out_at), (None, None));
+}
+
+#[test]
+fn a_change_that_is_seen_under_way_does_not_lapse() {
+    let mut state = under_way();
+    for minute in 1..30 {
+        let (after, end) = state.caught_up(&seen(4, Readiness::Changing), at(minute));
+        assert_eq!(end, None);
+        state = after;
+    }
+    assert!(state.activity.is_some());
+}
+
+#[test]
+fn of_a_far_target_the_rest_is_the_goal_of_a_scale_out_alone() {
+    let claimed = ScalingState::default().claimed(Capacity(4), Capacity(20), at(0));
+    let accepted = claimed.accepted(Capacity(8), at(0));
+    let (state, end) = accepted.caught_up(&seen(8, Readiness::Ready), at(5));
+    assert!(matches!(
+        end,
+        Some(ActivityEnd::Settled {
+            desired: Capacity(8),
+            ..
+        })
+    ));
+    assert_eq!(state.goal.map(|goal| goal.capacity), Some(Capacity(20)));
+    let (state, _) = state.caught_up(&seen(8, Readiness::Ready), at(15));
+    assert_eq!(state.goal, None);
+    let claimed = ScalingState::default().claimed(Capacity(20), Capacity(4), at(0));
+    assert_eq!(claimed.accepted(Capacity(10), at(0)).goal, None);
+}
+
+#[test]
+fn what_arrived_of_a_change_that_came_to_nothing_starts_the_cooldown() {
+    let claimed = ScalingState::default().claimed(Capacity(4), Capacity(20), at(0));
+    let (state, end) = claimed.caught_up(&seen(8, Readiness::Ready), at(3));
+    assert!(matches!(end, Some(ActivityEnd::Lapsed { .. })));
+    assert_eq!(state.scaled_out_at, Some(at(3)));
+}
+
+#[test]
+fn changes_are_remembered_for_an_hour_as_far_as_they_arrived() {
+    let mut state = ScalingState::default();
+    for (minute, from, desired, arrived) in [(0, 4, 8, 8), (30, 8, 12, 10), (62, 10, 6, 6)] {
+        let claimed = state.claimed(Capacity(from), Capacity(desired), at(minute));
+        let seen = seen(arrived, Readiness::Ready);
+        (state, _) = claimed.caught_up(&seen, at(minute + 3));
+    }
+    let kept = state.changes.iter().map(|change| (change.at, change.to));
+    let expected = [(at(33), Capacity(10)), (at(65), Capacity(6))];
+    assert_eq!(kept.collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn a_change_that_never_arrives_is_given_up_after_an_hour() {
+    let (state, end) = under_way().caught_up(&seen(6, Readiness::Changing), at(60));
+    assert!(matches!(end, Some(ActivityEnd::Lapsed { .. })));
+    assert_eq!(state.activity, None);
+}
+
+#[test]
+fn a_refused_call_does_not_count() {
+    let claimed = ScalingState::default().claimed(Capacity(4), Capacity(8), at(0));
+    assert_eq!(claimed.calls, [at(0)]);
+    assert_eq!(claimed.refused().calls, []);
+}
+
+#[test]
+fn somebody_elses_change_is_noticed() {
+    let (state, _) = ScalingState::default().caught_up(&seen(4, Readiness::Ready), at(0));
+    let (state, _) = state.caught_up(&seen(6, Readiness::Ready), at(1));
+    assert_eq!(state.changed_at, Some(at(1)));
+}
+
+#[test]
+fn what_somebody_else_changed_meanwhile_is_no_change_of_ours() {
+    let claimed = ScalingState::default().claimed(Capacity(4), Capacity(8), at(0));
+    let arrived = |shards| claimed.caught_up(&seen(shards, Readiness::Ready), at(3)).0;
+    assert_eq!(arrived(2).changes, []);
+    assert_eq!(
+        (arrived(2).scaled_in_at, arrived(2).scaled_out_at),
+        (None, None)
+    );
+    assert_eq!(arrived(20).changes.last().unwrap().to, Capacity(8));
+}
