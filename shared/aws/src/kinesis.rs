@@ -4,11 +4,18 @@ mod one_call;
 mod operation;
 mod shards;
 mod summary;
+mod upkeep;
 
 use aws_config::{SdkConfig, retry::RetryConfig};
-use aws_sdk_kinesis::{Client, config::Builder, types::ScalingType};
+use aws_sdk_kinesis::{
+    Client,
+    config::Builder,
+    types::{ScalingType, StreamDescriptionSummary},
+};
 use decision::{Capacity, Policy, TargetId, reshard::Operation};
-use evaluation::{Actuator, Examined, Failure, PortError, Status, TargetSource};
+use evaluation::{
+    Actuator, Examined, Failure, PortError, Status, StreamSource, StreamUpkeep, TargetSource,
+};
 use futures::try_join;
 
 use crate::failure::Action;
@@ -43,14 +50,18 @@ impl Kinesis {
         }
     }
 
-    async fn summary(&self, stream: &str) -> Result<Status, PortError> {
+    async fn summary(&self, stream: &str) -> Result<StreamDescriptionSummary, PortError> {
         let answer = self.client.describe_stream_summary().stream_name(stream);
         let answer = answer
             .send()
             .await
             .map_err(|error| DESCRIBE.failed(&error))?;
         let summary = answer.stream_description_summary;
-        summary::status(&summary.ok_or_else(|| DESCRIBE.malformed("an answer without a summary"))?)
+        summary.ok_or_else(|| DESCRIBE.malformed("an answer without a summary"))
+    }
+
+    async fn status(&self, stream: &str) -> Result<Status, PortError> {
+        summary::status(&self.summary(stream).await?)
     }
 }
 
@@ -62,13 +73,19 @@ fn once() -> Builder {
 
 impl TargetSource for Kinesis {
     async fn describe(&self, target: &TargetId) -> Result<Status, PortError> {
-        self.summary(&target.name).await
+        self.status(&target.name).await
     }
 
     async fn examine(&self, target: &TargetId) -> Result<Examined, PortError> {
-        let summary = self.summary(&target.name);
+        let summary = self.status(&target.name);
         let (summary, open) = try_join!(summary, shards::open(&self.client, &target.name))?;
         shards::counted(summary, open)
+    }
+}
+
+impl StreamSource for Kinesis {
+    async fn upkeep(&self, stream: &str) -> Result<StreamUpkeep, PortError> {
+        upkeep::upkeep(&self.summary(stream).await?)
     }
 }
 

@@ -10,6 +10,7 @@ mod explain;
 #[cfg(any(test, feature = "fakes"))]
 pub mod fakes;
 mod inbox;
+mod ledger;
 mod memory;
 mod observe;
 mod others;
@@ -20,11 +21,13 @@ mod roster;
 
 pub use evaluate::{Evaluator, TARGET_TIMEOUT, TIME_RESERVE};
 pub use explain::{Explanation, Viewer};
+pub use ledger::{Counted, Ledger};
 pub use memory::{Memory, Remembered, Seen};
 pub use ports::{
     Actuator, Completeness, Deadline, Examined, Expected, Failure, Fetched, History, Inbox,
     MetricSource, MetricWindow, OpenShard, PolicyRepository, PolicyStore, PortError, Query,
-    SaveError, StateStore, Status, StoredPolicy, TargetSource,
+    SaveError, StateStore, Status, StoredPolicy, StreamMode, StreamSource, StreamUpkeep,
+    TargetSource,
 };
 pub use record::{Act, Outcome, Record};
 pub use report::{Change, FailedTarget, TickReport};

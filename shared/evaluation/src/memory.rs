@@ -4,7 +4,7 @@ use decision::{Period, ScalingState, TargetId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{PortError, Record, Status};
+use crate::{Ledger, PortError, Record, Status};
 
 /// The memory of a target: one item, saved under a version.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -23,6 +23,9 @@ pub struct Memory {
     /// The newest record; older ones are in the history.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub record: Option<Record>,
+    /// How much capacity there was on the last days.
+    #[serde(skip_serializing_if = "Ledger::is_empty")]
+    pub ledger: Ledger,
 }
 
 /// A status and when it was seen.

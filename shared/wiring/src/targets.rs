@@ -2,7 +2,7 @@
 
 use aws::{CloudWatch, Emr, Kinesis, SdkConfig};
 use decision::{Member, TargetId, TargetKind};
-use evaluation::{Examined, PortError, Status, TargetSource, Viewer};
+use evaluation::{Examined, PortError, Status, StreamSource, StreamUpkeep, TargetSource, Viewer};
 
 use crate::start::Started;
 
@@ -53,5 +53,11 @@ impl TargetSource for Targets {
             TargetKind::KinesisStream => self.streams.members(target).await,
             TargetKind::EmrCluster => self.clusters.members(target).await,
         }
+    }
+}
+
+impl StreamSource for Targets {
+    async fn upkeep(&self, stream: &str) -> Result<StreamUpkeep, PortError> {
+        self.streams.upkeep(stream).await
     }
 }

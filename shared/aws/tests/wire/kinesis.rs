@@ -1,6 +1,6 @@
 use aws::Kinesis;
 use decision::{Capacity, Readiness};
-use evaluation::{Actuator, Failure, Status, TargetSource};
+use evaluation::{Actuator, Failure, Status, StreamMode, StreamSource, TargetSource};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
@@ -104,6 +104,21 @@ async fn an_on_demand_stream_is_not_ours() {
     let error = kinesis.describe(&stream("by-itself")).await.unwrap_err();
     assert_eq!(error.failure, Failure::NotOurs);
     assert!(error.message.contains("on demand"), "{error}");
+}
+
+#[tokio::test]
+async fn how_a_stream_is_kept_is_told_of_on_demand_streams_too() {
+    let running = start(world(4)).await;
+    let kinesis = Kinesis::new(&config(&running));
+    for (name, mode) in [
+        (STREAM, StreamMode::Provisioned),
+        ("by-itself", StreamMode::OnDemand),
+    ] {
+        let upkeep = kinesis.upkeep(name).await.unwrap();
+        assert_eq!((upkeep.mode, upkeep.open_shards), (mode, 4));
+    }
+    let error = kinesis.upkeep("nowhere").await.unwrap_err();
+    assert_eq!(error.failure, Failure::NotFound);
 }
 
 #[tokio::test]

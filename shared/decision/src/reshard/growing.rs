@@ -49,7 +49,7 @@ pub(super) fn grow(stream: &Stream<'_>, wanted: &Wanted) -> Next {
     let fast = call_minutes(open, to);
     // Splits relieve one range after the other: half of the harm on average.
     let saved = price::HARM * rejected(layout, demand) / 60.0 * (slow / 2.0 - fast);
-    let helps = strength < to && calls != Some(0);
+    let helps = strength < to && to != open && calls != Some(0);
     if helps && (!stream.operations || price::call(calls, wanted.highest) < saved) {
         return Next::call(to);
     }

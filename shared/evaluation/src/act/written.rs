@@ -40,6 +40,8 @@ impl<T, A, S: StateStore> Turn<'_, T, A, S> {
                 at: self.now,
             },
         });
+        // A change that has just been seen counts from now on.
+        let served = status.and(before.seen).map(|seen| seen.status.open);
         // What is under way and what failed is looked at again as soon as there is a tick.
         let failed = matches!(record.outcome, Outcome::Failed { .. });
         let every = if failed || scaling.activity.is_some() {
@@ -57,6 +59,7 @@ impl<T, A, S: StateStore> Turn<'_, T, A, S> {
                 before.looked_at
             },
             record: Some(record),
+            ledger: before.ledger.counted(served, self.now),
         }
     }
 

@@ -5,7 +5,9 @@ use std::{collections::HashMap, sync::Mutex};
 use decision::{Capacity, Member, Policy, Readiness, TargetId};
 
 use super::{failing, locked};
-use crate::{Actuator, Examined, Failure, PortError, Status, TargetSource};
+use crate::{
+    Actuator, Examined, Failure, PortError, Status, StreamSource, StreamUpkeep, TargetSource,
+};
 
 /// What looking at a target can come to.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +41,8 @@ pub struct FakeTargets {
     /// What is told of members, and how often it was asked for.
     pub members: Mutex<(Option<Vec<Member>>, u32)>,
     pub members_error: Mutex<Option<PortError>>,
+    /// How streams are kept.
+    pub upkeeps: Mutex<HashMap<String, StreamUpkeep>>,
     /// The most that one act changes.
     pub reach: Option<u32>,
 }
@@ -96,6 +100,14 @@ impl TargetSource for &FakeTargets {
             return Err(error);
         }
         Ok(members.0.clone())
+    }
+}
+
+impl StreamSource for &FakeTargets {
+    async fn upkeep(&self, stream: &str) -> Result<StreamUpkeep, PortError> {
+        let missing = || failing("DescribeStreamSummary", Failure::NotFound);
+        let upkeeps = locked(&self.upkeeps);
+        upkeeps.get(stream).copied().ok_or_else(missing)
     }
 }
 
