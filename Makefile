@@ -49,7 +49,7 @@ format: ## Is the code formatted?
 
 lint: ## What clippy says; and the pure crates build where there is nothing to reach
 	cargo clippy --workspace --all-targets --locked -- --deny warnings
-	@if rustc --print target-libdir --target wasm32-unknown-unknown 2>/dev/null | xargs ls >/dev/null 2>&1; then cargo build --package decision --package simulation --target wasm32-unknown-unknown --locked; else echo "wasm32-unknown-unknown is not installed: the pure crates are held by clippy and tests/structure.rs alone"; fi
+	@if rustc --print target-libdir --target wasm32-unknown-unknown 2>/dev/null | xargs ls >/dev/null 2>&1; then cargo build --package decision --package pricing --package simulation --target wasm32-unknown-unknown --locked; else echo "wasm32-unknown-unknown is not installed: the pure crates are held by clippy and tests/structure.rs alone"; fi
 
 unit: ## Every test in Rust
 	cargo test --workspace --locked

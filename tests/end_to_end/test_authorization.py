@@ -18,6 +18,7 @@ ROUTES = [
     ("GET", "/v1/targets/kinesis-stream/any"),
     ("GET", "/v1/targets/kinesis-stream/any/decisions"),
     ("GET", "/v1/targets/kinesis-stream/any/explain"),
+    ("GET", "/v1/targets/kinesis-stream/any/costs"),
     ("PUT", "/v1/targets/kinesis-stream/any/recommendations/any"),
     ("GET", "/v1/openapi.json"),
     ("GET", "/v1/policy.schema.json"),

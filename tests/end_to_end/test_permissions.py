@@ -84,6 +84,6 @@ class PermissionsOfFunctions(EndToEnd):
         ]
         paths = ["policies", f"policies/{STREAM}", "targets"]
         for target in (f"kinesis-stream/{STREAM}", f"emr-cluster/{CLUSTER}", f"emr-cluster/{QUIET_CLUSTER}"):
-            paths += [f"targets/{target}{what}" for what in ("", "/decisions", "/explain")]
+            paths += [f"targets/{target}{what}" for what in ("", "/decisions", "/explain", "/costs")]
         answers += [self.api.get(f"/v1/{path}") for path in paths]
         return "\n".join(answer.text for answer in answers)

@@ -11,9 +11,9 @@ use crate::{
     gateway::Now,
     parameters::NoParameters,
     ports::Api,
-    problem::{Kind, Problem, problems},
+    problem::{Problem, problems},
     reasons::{self, BoundsInForce, GuardSaid, MetricSeen, RuleSaid},
-    target_path::{self, TargetPath},
+    target_path::TargetPath,
     targets,
 };
 
@@ -83,19 +83,7 @@ pub(crate) async fn explain(
     _: NoParameters,
     Now(now): Now,
 ) -> Result<Json<Explanation>, Problem> {
-    let roster = targets::roster(&api, target.kind).await?;
-    let broken = roster
-        .broken
-        .iter()
-        .find(|each| each.target.as_ref() == Some(&target));
-    if let Some(broken) = broken {
-        return Err(Problem::new(Kind::TargetBroken, broken.error.to_string()));
-    }
-    let assignment = roster
-        .assignments
-        .into_iter()
-        .find(|each| each.target == target);
-    let assignment = assignment.ok_or_else(|| target_path::unknown(&target))?;
+    let assignment = targets::assignment(&api, &target).await?;
     let explanation = api.explain(&assignment, now).await;
     let explanation = explanation.map_err(|error| failures::of_target(&error))?;
     let decision = explanation.decision;

@@ -5,6 +5,7 @@
 
 mod admission;
 mod circle;
+mod costs;
 mod decisions;
 mod document;
 mod etag;

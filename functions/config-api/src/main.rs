@@ -1,4 +1,4 @@
-//! Behind API Gateway: policies, targets, decisions, and why.
+//! Behind API Gateway: policies, targets, decisions, and why; what streams cost.
 
 use config_api::{Ports, router};
 
@@ -6,6 +6,12 @@ use config_api::{Ports, router};
 async fn main() -> Result<(), lambda_http::Error> {
     let started = wiring::start("auxo-config-api").await?;
     let viewer = started.viewer();
+    let prices = started.prices()?;
     let store = started.table;
-    lambda_http::run(router(Ports { store, viewer })).await
+    let ports = Ports {
+        store,
+        viewer,
+        prices,
+    };
+    lambda_http::run(router(ports)).await
 }

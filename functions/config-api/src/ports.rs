@@ -5,17 +5,20 @@ use std::sync::Arc;
 
 use decision::{Pushed, TargetId, TargetKind};
 use evaluation::{
-    Assignment, Expected, Explanation, History, Inbox, MetricSource, PolicyRepository, PortError,
-    Record, Remembered, SaveError, StateStore, StoredPolicy, TargetSource, Viewer,
+    Assignment, Expected, Explanation, Fetched, History, Inbox, MetricSource, MetricWindow,
+    PolicyRepository, PortError, Query, Record, Remembered, SaveError, StateStore, StoredPolicy,
+    StreamSource, StreamUpkeep, TargetSource, Viewer,
 };
 use futures::future::BoxFuture;
 use jiff::Timestamp;
+use pricing::Prices;
 
 /// The store, and what looks at targets. Nothing here can change a target.
 #[derive(Debug)]
 pub struct Ports<S, M, T> {
     pub store: S,
     pub viewer: Viewer<M, T>,
+    pub prices: Prices,
 }
 
 pub(crate) type Api = Arc<dyn World>;
@@ -37,13 +40,20 @@ pub(crate) trait World: Send + Sync {
     fn push<'a>(&'a self, target: &'a TargetId, pushed: &'a Pushed) -> Answer<'a, ()>;
     fn explain<'a>(&'a self, assignment: &'a Assignment, now: Timestamp)
     -> Answer<'a, Explanation>;
+    fn upkeep<'a>(&'a self, stream: &'a str) -> Answer<'a, StreamUpkeep>;
+    fn fetch<'a>(
+        &'a self,
+        queries: &'a [Query],
+        window: &'a MetricWindow,
+    ) -> Answer<'a, Vec<Fetched>>;
+    fn prices(&self) -> &Prices;
 }
 
 impl<S, M, T> World for Ports<S, M, T>
 where
     S: PolicyRepository + StateStore + History + Inbox,
     M: MetricSource,
-    T: TargetSource,
+    T: TargetSource + StreamSource,
 {
     fn policies(&self) -> Answer<'_, Vec<StoredPolicy>> {
         Box::pin(self.store.policies())
@@ -88,5 +98,21 @@ where
         now: Timestamp,
     ) -> Answer<'a, Explanation> {
         Box::pin(self.viewer.explain(&self.store, assignment, now))
+    }
+
+    fn upkeep<'a>(&'a self, stream: &'a str) -> Answer<'a, StreamUpkeep> {
+        Box::pin(self.viewer.targets.upkeep(stream))
+    }
+
+    fn fetch<'a>(
+        &'a self,
+        queries: &'a [Query],
+        window: &'a MetricWindow,
+    ) -> Answer<'a, Vec<Fetched>> {
+        Box::pin(self.viewer.metrics.fetch(queries, window))
+    }
+
+    fn prices(&self) -> &Prices {
+        &self.prices
     }
 }

@@ -47,6 +47,7 @@ kinds! {
     UnknownPolicy: NOT_FOUND, "/problems/unknown-policy", "There is no such policy";
     UnknownTarget: NOT_FOUND, "/problems/unknown-target", "No policy names this target";
     UnknownSource: NOT_FOUND, "/problems/unknown-source", "No rule listens to this source";
+    NoCosts: NOT_FOUND, "/problems/no-costs", "Costs are known of streams only";
     TargetGone: NOT_FOUND, "/problems/target-gone", "The target does not exist";
     MethodNotAllowed: METHOD_NOT_ALLOWED, "/problems/method-not-allowed", "The route has other methods";
     TargetTaken: CONFLICT, "/problems/target-taken", "Another policy scales this target";

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use axum::{Router, middleware};
-use evaluation::{History, Inbox, MetricSource, PolicyRepository, StateStore, TargetSource};
+use evaluation::{
+    History, Inbox, MetricSource, PolicyRepository, StateStore, StreamSource, TargetSource,
+};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    decisions, explain, health, layers,
+    costs, decisions, explain, health, layers,
     openapi::{self, Document},
     policies, policy_updates,
     ports::{Api, Ports},
@@ -20,7 +22,7 @@ pub fn router<S, M, T>(ports: Ports<S, M, T>) -> Router
 where
     S: PolicyRepository + StateStore + History + Inbox + 'static,
     M: MetricSource + 'static,
-    T: TargetSource + 'static,
+    T: TargetSource + StreamSource + 'static,
 {
     let api: Api = Arc::new(ports);
     let (router, _) = routed().split_for_parts();
@@ -48,5 +50,6 @@ pub(crate) fn routed() -> OpenApiRouter<Api> {
         .routes(routes!(targets::get))
         .routes(routes!(decisions::decisions))
         .routes(routes!(explain::explain))
+        .routes(routes!(costs::costs))
         .routes(routes!(recommendations::push))
 }

@@ -1,8 +1,8 @@
 //! Targets: what the policies name, with what is remembered of each.
 
 use axum::{Json, extract::State, http::Uri};
-use decision::TargetKind;
-use evaluation::Roster;
+use decision::{TargetId, TargetKind};
+use evaluation::{Assignment, Roster};
 use futures::future::try_join_all;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -11,7 +11,7 @@ use crate::{
     page::Page,
     parameters::{NoParameters, Parameters},
     ports::Api,
-    problem::{Problem, problems},
+    problem::{Kind, Problem, problems},
     target::{Target, TargetDetail},
     target_path::{self, TargetPath, kind_of},
 };
@@ -30,6 +30,18 @@ pub(crate) struct TargetList {
 pub(crate) async fn roster(api: &Api, kind: TargetKind) -> Result<Roster, Problem> {
     let (policies, remembered) = tokio::join!(api.policies(), api.remembered(kind));
     Ok(Roster::of(kind, &policies?, remembered?))
+}
+
+/// A target with the policy that scales it.
+pub(crate) async fn assignment(api: &Api, target: &TargetId) -> Result<Assignment, Problem> {
+    let roster = roster(api, target.kind).await?;
+    let mut broken = roster.broken.iter();
+    if let Some(broken) = broken.find(|each| each.target.as_ref() == Some(target)) {
+        return Err(Problem::new(Kind::TargetBroken, broken.error.to_string()));
+    }
+    let mut assignments = roster.assignments.into_iter();
+    let assignment = assignments.find(|each| each.target == *target);
+    assignment.ok_or_else(|| target_path::unknown(target))
 }
 
 problems!(ListProblems: BadParameter, Internal, AccessDenied, Throttled, Unavailable);

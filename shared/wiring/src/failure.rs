@@ -4,6 +4,7 @@ use std::fmt;
 
 use evaluation::{Failure, PortError};
 use lambda_runtime::Diagnostic;
+use pricing::BadPrice;
 
 use crate::{event::BadEvent, settings::MissingSetting};
 
@@ -15,6 +16,8 @@ pub enum Failed {
     Setting(#[from] MissingSetting),
     #[error(transparent)]
     Event(#[from] BadEvent),
+    #[error("the environment variable PRICES: {0}")]
+    Prices(#[from] BadPrice),
     /// Policies or memories cannot be read at all.
     #[error("nothing could be evaluated: {0}")]
     Store(#[from] PortError),
@@ -27,6 +30,7 @@ impl Failed {
         match self {
             Self::Setting(_) => "Auxo.MissingSetting",
             Self::Event(_) => "Auxo.BadEvent",
+            Self::Prices(_) => "Auxo.BadPrices",
             Self::Store(error) => match error.failure {
                 Failure::Throttled => "Auxo.StoreThrottled",
                 Failure::AccessDenied => "Auxo.StoreAccessDenied",

@@ -5,6 +5,8 @@
 pub(crate) struct Settings {
     /// The DynamoDB table.
     pub(crate) table: String,
+    /// Prices in the place of those that are checked in, as JSON.
+    pub(crate) prices: Option<String>,
 }
 
 /// A variable that has to be there.
@@ -18,13 +20,11 @@ pub struct MissingSetting {
 impl Settings {
     /// Reads variables through `lookup`.
     pub(crate) fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, MissingSetting> {
-        let required = |name, meaning| {
-            lookup(name)
-                .filter(|value| !value.trim().is_empty())
-                .ok_or(MissingSetting { name, meaning })
-        };
+        let given = |name| lookup(name).filter(|value| !value.trim().is_empty());
+        let required = |name, meaning| given(name).ok_or(MissingSetting { name, meaning });
         Ok(Self {
             table: required("TABLE_NAME", "the name of the DynamoDB table")?,
+            prices: given("PRICES"),
         })
     }
 }
@@ -44,6 +44,7 @@ mod tests {
     #[test]
     fn the_table_is_the_one_that_is_named() {
         let named = |name: &str| (name == "TABLE_NAME").then(|| "auxo".to_owned());
-        assert_eq!(Settings::read(named).unwrap().table, "auxo");
+        let settings = Settings::read(named).unwrap();
+        assert_eq!((settings.table.as_str(), settings.prices), ("auxo", None));
     }
 }

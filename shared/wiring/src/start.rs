@@ -1,6 +1,7 @@
 //! The start of a function: what is done once, while the processor is at full speed.
 
 use aws::{SdkConfig, Table};
+use pricing::Prices;
 
 use crate::{failure::Failed, settings::Settings, telemetry};
 
@@ -9,6 +10,18 @@ use crate::{failure::Failed, settings::Settings, telemetry};
 pub struct Started {
     pub aws: SdkConfig,
     pub table: Table,
+    prices: Option<String>,
+}
+
+impl Started {
+    /// The price list, with what the setting PRICES says instead.
+    ///
+    /// # Errors
+    /// When the setting cannot be understood.
+    pub fn prices(&self) -> Result<Prices, Failed> {
+        let prices = Prices::with(self.prices.as_deref()).map_err(Failed::from);
+        prices.inspect_err(|wrong| tracing::error!(%wrong, "cannot start"))
+    }
 }
 
 /// Starts a function; `app` is how it names itself to the services that it calls.
@@ -23,5 +36,9 @@ pub async fn start(app: &str) -> Result<Started, Failed> {
     })?;
     let aws = aws::configuration(app).await;
     let table = Table::new(&aws, settings.table);
-    Ok(Started { aws, table })
+    Ok(Started {
+        aws,
+        table,
+        prices: settings.prices,
+    })
 }

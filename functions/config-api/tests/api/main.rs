@@ -7,6 +7,7 @@
 )]
 
 mod contract;
+mod costs;
 mod decisions;
 mod documents;
 mod events;

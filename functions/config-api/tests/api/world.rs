@@ -15,6 +15,7 @@ use evaluation::{
 };
 use jiff::Timestamp;
 use lambda_http::request::RequestContext;
+use pricing::Prices;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -112,6 +113,7 @@ impl World {
                 metrics: self.metrics,
                 targets: self.targets,
             },
+            prices: Prices::with(None).unwrap(),
         })
     }
 

@@ -10,6 +10,8 @@ use crate::{Completeness, Fetched, MetricSource, MetricWindow, PortError, Query}
 pub struct FakeMetrics {
     pub values: Mutex<HashMap<&'static str, f64>>,
     pub error: Mutex<Option<PortError>>,
+    /// Whether only a part of each series is given.
+    pub partial: Mutex<bool>,
     /// How many queries each call had.
     pub calls: Mutex<Vec<usize>>,
 }
@@ -35,6 +37,11 @@ impl MetricSource for &FakeMetrics {
             return Err(error);
         }
         let values = locked(&self.values).clone();
+        let completeness = if *locked(&self.partial) {
+            Completeness::Partial
+        } else {
+            Completeness::Complete
+        };
         let times = || {
             let first = window.from;
             (0..).map(move |index| {
@@ -50,7 +57,7 @@ impl MetricSource for &FakeMetrics {
             });
             Fetched {
                 points: points.collect(),
-                completeness: Completeness::Complete,
+                completeness,
             }
         };
         Ok(queries.iter().map(fetched).collect())
