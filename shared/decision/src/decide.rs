@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use crate::{
     Action, Bounds, Capacity, Decision, Observation, Policy, ScalingState, Seen, View,
     combine::{combine, on_the_way},
-    guards::{Context, Restraint, restrain},
+    guards::{Context, Restraint, may_shrink, restrain},
+    reshard::Outlook,
     rules::{Opinion, Verdict},
     victims::victims,
 };
@@ -46,6 +47,9 @@ pub fn decide(
     };
     let until = soonest(now, &rules, &guards);
     let victims = victims(&context, &rules, desired);
+    let sees = rules
+        .iter()
+        .all(|said| said.shadow || said.opinion != Opinion::Abstains);
     Decision {
         at: now,
         action,
@@ -58,6 +62,8 @@ pub fn decide(
         combined,
         guards,
         victims,
+        outlook: Outlook::of(&view),
+        may_shrink: sees && may_shrink(&context),
         until,
     }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Bounds, Capacity, Combined, Readiness, Seen,
     guards::{Guard, Restraint},
+    reshard::Outlook,
     rules::{Opinion, Verdict},
 };
 
@@ -46,6 +47,13 @@ pub struct Decision {
     /// where nobody knows them.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub victims: Vec<String>,
+    /// What is going to be written to a stream whose demand is watched.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub outlook: Option<Outlook>,
+    /// Whether shards may be taken away now, of a stream whose capacity stays or falls: all rules
+    /// that watch load see it, and nothing forbids to scale in.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub may_shrink: bool,
     /// When time alone may change the decision: what no load has to change for.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub until: Option<Timestamp>,

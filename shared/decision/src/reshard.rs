@@ -1,5 +1,4 @@
-//! How a stream is resharded: from the shards that are open and the number that is wanted to the
-//! next call.
+//! How a stream is resharded: from the shards that are open and what was decided to the next call.
 
 mod duration;
 mod growing;
@@ -9,10 +8,13 @@ pub mod overload;
 mod plan;
 mod price;
 mod shrinking;
+mod towards;
 mod way;
 
 pub use duration::{OPERATION_MINUTES, call_minutes};
 pub use layout::{HashKey, Layout};
 pub use outlook::Outlook;
 pub use plan::{Next, Step, Stream, Wanted, next};
+pub(crate) use towards::REMEMBERED;
+pub use towards::towards;
 pub use way::{Operation, Way};

@@ -5,6 +5,7 @@ mod activity;
 mod changes;
 mod due;
 mod goal;
+mod plan;
 mod remembering;
 mod rests;
 
@@ -17,6 +18,7 @@ pub use self::{
     changes::Change,
     due::Due,
     goal::Goal,
+    plan::Plan,
     rests::Rests,
 };
 use crate::{Capacity, Needs, Recommendations};
@@ -61,6 +63,9 @@ pub struct ScalingState {
     /// Where a scale-out was to end that one call could not finish.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub goal: Option<Goal>,
+    /// The splits and merges that are under way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<Plan>,
     /// When changes were asked for lately, oldest first; no more than any service counts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<Timestamp>,

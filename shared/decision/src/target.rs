@@ -44,13 +44,13 @@ impl TargetKind {
         }
     }
 
-    /// How many changes the service allows of one target, and in what time; `None` where it does
-    /// not count. Kinesis API reference, UpdateShardCount: ten in a rolling 24 hours.
+    /// How long the service counts a change of one target; `None` where it does not count them.
+    /// Kinesis API reference, UpdateShardCount: a rolling 24 hours.
     #[must_use]
-    pub fn calls_allowed(self) -> Option<(usize, Period)> {
+    pub fn calls_counted_for(self) -> Option<Period> {
         match self {
             // A minute more, because the service counts from when it was reached.
-            Self::KinesisStream => Some((10, Period::minutes(24 * 60 + 1))),
+            Self::KinesisStream => Some(Period::minutes(24 * 60 + 1)),
             Self::EmrCluster => None,
         }
     }

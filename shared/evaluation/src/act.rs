@@ -1,15 +1,16 @@
 //! One target: decide → claim → act → record.
 
 mod claim;
+mod reshard;
 mod sight;
 mod written;
 
-use decision::{Action, Decision, Mode, decide};
+use decision::{Action, Decision, Mode, decide, guards::calls_left};
 use jiff::Timestamp;
 
 use crate::{
-    Act, Actuator, Assignment, Change, FailedTarget, Outcome, PortError, SaveError, StateStore,
-    TargetSource,
+    Act, Actuator, Assignment, Change, Examined, FailedTarget, Outcome, PortError, SaveError,
+    StateStore, TargetSource,
     closer::decide_closely,
     collect::{Looks, Series},
     inbox::Pushes,
@@ -100,21 +101,36 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
         let (mut decision, unseen) = deciding.await;
         problems.extend(unseen.map(|error| error.to_string()));
         let acts = policy.mode == Mode::Active;
-        if acts && decision.action != Action::Hold {
+        let mut examined = None;
+        if acts && (decision.action != Action::Hold || sight.may_be_resharded()) {
             // What was seen may be minutes old; nothing is asked for on old sight.
-            let exact = self.targets.examine(target).await?.status;
-            if exact != sight.status {
+            let exact = self.targets.examine(target).await?;
+            if exact.status != sight.status {
                 let members = sight.observation.members.take();
-                sight = self.see(exact);
+                sight = self.see(exact.status);
                 sight.observation.members = members;
                 decision = decide(policy, &sight.observation, &sight.state, self.now);
             }
+            examined = Some(exact);
         }
         sight.state = sight.state.remembering(policy, &decision, self.now);
+        let layout = examined.as_ref().and_then(Examined::layout);
+        if let (Some(examined), Some(layout)) = (examined, layout) {
+            return self
+                .reshard(sight, decision, &examined, &layout, problems)
+                .await;
+        }
+        let spent = calls_left(policy, &sight.state.calls, self.now) == Some(0);
         match decision.action {
             Action::Hold => self.hold(sight, decision, Act::None, problems).await,
+            Action::ScaleTo(_) if acts && spent => {
+                self.hold(sight, decision, Act::None, problems).await
+            }
             Action::ScaleTo(_) if !acts => self.hold(sight, decision, Act::DryRun, problems).await,
-            Action::ScaleTo(desired) => self.claim(sight, decision, desired, problems).await,
+            Action::ScaleTo(desired) => {
+                let asked = desired;
+                self.claim(sight, decision, desired, asked, problems).await
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::{
     Actuator, Assignment, Broken, Deadline, Failure, Inbox, MetricSource, PolicyStore, PortError,
-    Roster, StateStore, TargetSource, TickReport,
+    Reminder, Roster, StateStore, TargetSource, TickReport,
     act::{Collected, Turn, save},
     collect,
     inbox::Pushes,
@@ -55,12 +55,41 @@ where
         now: Timestamp,
         deadline: &impl Deadline,
     ) -> Result<TickReport, PortError> {
+        self.evaluate(kind, now, deadline, |each| each.memory.is_due(now))
+            .await
+    }
+
+    /// Evaluates the targets whose plans go on at `now`, between two ticks. A reminder whose turn
+    /// somebody else has taken meanwhile is void.
+    ///
+    /// # Errors
+    /// As [`Self::tick`].
+    pub async fn visit(
+        &self,
+        kind: TargetKind,
+        reminders: &[Reminder],
+        now: Timestamp,
+        deadline: &impl Deadline,
+    ) -> Result<TickReport, PortError> {
+        let reminded = |each: &Assignment| {
+            let turn = each.memory.scaling.plan.map(|plan| plan.turn);
+            let mut of_it = reminders.iter().filter(|one| one.target == each.target);
+            of_it.any(|one| Some(one.turn) == turn)
+        };
+        self.evaluate(kind, now, deadline, reminded).await
+    }
+
+    async fn evaluate(
+        &self,
+        kind: TargetKind,
+        now: Timestamp,
+        deadline: &impl Deadline,
+        is_due: impl Fn(&Assignment) -> bool,
+    ) -> Result<TickReport, PortError> {
         let (policies, remembered) = join!(self.store.policies(), self.store.remembered(kind));
         let roster = Roster::of(kind, &policies?, remembered?);
-        let (mut due, rest): (Vec<Assignment>, Vec<Assignment>) = roster
-            .assignments
-            .into_iter()
-            .partition(|each| each.memory.is_due(now));
+        let (mut due, rest): (Vec<Assignment>, Vec<Assignment>) =
+            roster.assignments.into_iter().partition(is_due);
         // Who was left last time comes first this time.
         due.sort_by_key(|each| each.memory.next_evaluation);
         let mut report = TickReport::new(now, kind, due.len());

@@ -29,6 +29,6 @@ pub use ports::{
     SaveError, StateStore, Status, StoredPolicy, StreamMode, StreamSource, StreamUpkeep,
     TargetSource,
 };
-pub use record::{Act, Outcome, Record};
-pub use report::{Change, FailedTarget, TickReport};
+pub use record::{Act, Operating, Outcome, Record};
+pub use report::{Change, FailedTarget, Reminder, TickReport};
 pub use roster::{Assignment, Broken, Roster};

@@ -1,6 +1,11 @@
 //! What is written down of an evaluation. Each can be explained from its record alone.
 
-use decision::{ActivityEnd, Capacity, Decision, Period};
+use std::fmt;
+
+use decision::{
+    ActivityEnd, Capacity, Decision, Period,
+    reshard::{OPERATION_MINUTES, Operation, Way},
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -52,8 +57,46 @@ pub enum Act {
     Claimed,
     /// The service accepted this step.
     Accepted { asked: Capacity },
+    /// An operation of a plan was claimed, and not answered yet.
+    Operating(Operating),
+    /// The service accepted an operation of a plan.
+    Operated(Operating),
     /// The service did not; the claim stays as a pause before the next try.
     Refused { failure: Failure, message: String },
+}
+
+/// An operation, and the plan that it is part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Operating {
+    pub operation: Operation,
+    pub way: Way,
+    /// The shards that were open before it.
+    pub open: Capacity,
+    /// The operations that are left of the way, this one included.
+    pub left: u32,
+}
+
+impl Operating {
+    fn is_like(&self, other: &Self) -> bool {
+        self.way == other.way
+    }
+}
+
+impl fmt::Display for Operating {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            way, open, left, ..
+        } = self;
+        let doing = match way {
+            Way::Split { .. } => "splitting",
+            Way::Merge { .. } => "merging",
+            Way::Even { .. } => "merging and splitting",
+        };
+        let minutes = (f64::from(*left) * OPERATION_MINUTES).ceil();
+        let to = way.to();
+        write!(f, "{doing} from {open} shards to the strength of {to}: ")?;
+        write!(f, "{left} operations, about {minutes} min")
+    }
 }
 
 impl Record {
@@ -95,6 +138,14 @@ impl Record {
             } => decision.to_string(),
             Outcome::Decided {
                 decision,
+                act: Act::Operated(operating),
+            } => format!("{decision}; {operating}"),
+            Outcome::Decided {
+                decision,
+                act: Act::Operating(operating),
+            } => format!("claimed, and not answered: {decision}; {operating}"),
+            Outcome::Decided {
+                decision,
                 act: Act::Claimed,
             } => format!("claimed, and not answered: {decision}"),
             Outcome::Decided {
@@ -127,6 +178,16 @@ impl Outcome {
                     act: acted,
                 },
             ) => act == acted && decision.is_like(before),
+            (
+                Self::Decided {
+                    decision,
+                    act: Act::Operated(operating),
+                },
+                Self::Decided {
+                    decision: before,
+                    act: Act::Operated(operated),
+                },
+            ) => operating.is_like(operated) && decision.is_like(before),
             (Self::Failed { .. }, Self::Failed { .. }) => self == other,
             _ => false,
         }

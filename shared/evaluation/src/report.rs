@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use decision::{Capacity, TargetId, TargetKind, guards::Guard};
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::Failure;
 
@@ -20,6 +20,8 @@ pub struct TickReport {
     pub denied: BTreeMap<&'static str, usize>,
     /// Changes that the services accepted.
     pub acted: Vec<Change>,
+    /// Plans of which an operation was accepted: when each is to go on, and as which turn.
+    pub operating: Vec<Reminder>,
     /// Changes that were only recorded.
     pub dry_run: Vec<Change>,
     /// Changes that a service refused.
@@ -46,6 +48,15 @@ pub struct Change {
     pub because: String,
 }
 
+/// Who is to be looked at before its next tick, because a plan goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reminder {
+    pub target: TargetId,
+    /// The turn of the plan that it goes on from: if somebody else went on, it is void.
+    pub turn: u32,
+    pub due: Timestamp,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FailedTarget {
     pub target: String,
@@ -59,6 +70,7 @@ pub(crate) enum Ended {
     /// With the guard that denied what the rules wanted.
     Held(Option<Guard>),
     Acted(Change),
+    Operated(Reminder),
     DryRun(Change),
     Refused(FailedTarget),
     Conflict,
@@ -75,6 +87,7 @@ impl TickReport {
             held: 0,
             denied: BTreeMap::new(),
             acted: Vec::new(),
+            operating: Vec::new(),
             dry_run: Vec::new(),
             refused: Vec::new(),
             conflicts: Vec::new(),
@@ -93,6 +106,7 @@ impl TickReport {
                 }
             }
             Ended::Acted(change) => self.acted.push(change),
+            Ended::Operated(reminder) => self.operating.push(reminder),
             Ended::DryRun(change) => self.dry_run.push(change),
             Ended::Refused(refused) => self.refused.push(refused),
             Ended::Conflict => self.conflicts.push(target.to_string()),

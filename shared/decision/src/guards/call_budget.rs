@@ -1,6 +1,9 @@
 //! Call budget: a service that allows so many changes in a day refuses the next one, and the day
 //! on which that happens is the day on which load is wild. So calls are counted, none is made that
 //! would be refused, and scaling in leaves some for scaling out.
+//!
+//! A stream whose shards may be split and merged one by one does not depend on calls: its plan says
+//! what is worth one.
 
 use std::fmt;
 
@@ -8,7 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Context, Says};
-use crate::{Capacity, Direction, TargetKind};
+use crate::{Capacity, Direction, Policy, policy::CallsPerDay};
 
 /// Of every ten calls scaling in leaves this many: two doublings and two to spare.
 const KEPT_FOR_SCALING_OUT: usize = 4;
@@ -33,22 +36,26 @@ pub enum Word {
 
 /// The calls that the service still allows at `now`; `None` when it does not count.
 #[must_use]
-pub fn calls_left(kind: TargetKind, made: &[Timestamp], now: Timestamp) -> Option<usize> {
-    let (most, day) = kind.calls_allowed()?;
-    let start = day.before(now);
+pub fn calls_left(policy: &Policy, made: &[Timestamp], now: Timestamp) -> Option<usize> {
+    let CallsPerDay::Limited(most) = policy.resharding.calls_per_day else {
+        return None;
+    };
+    let start = policy.kind.calls_counted_for()?.before(now);
     let counted = made.iter().filter(|at| start < **at).count();
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
     Some(most.saturating_sub(counted))
 }
 
 pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Capacity, Word)> {
-    let (kind, made) = (context.policy.kind, &context.view.state.calls);
+    let (policy, made) = (context.policy, &context.view.state.calls);
     let (current, now) = (context.current(), context.view.now);
     let (direction, _) = context.directed(proposed)?;
-    let Some(calls) = calls_left(kind, made, now) else {
+    let Some(calls) = calls_left(policy, made, now) else {
         return Some((proposed, Word::Uncounted));
     };
     Some(match direction {
-        _ if calls == 0 => (current, spent(kind, made, now)),
+        _ if policy.resharding.operations => (proposed, Word::Left { calls }),
+        _ if calls == 0 => (current, spent(policy, made, now)),
         Direction::In if calls <= KEPT_FOR_SCALING_OUT => (current, Word::Kept { calls }),
         Direction::In | Direction::Out => (proposed, Word::Left { calls }),
     })
@@ -64,8 +71,8 @@ impl Says for Word {
 }
 
 /// The oldest call that still counts is the next to come back.
-fn spent(kind: TargetKind, made: &[Timestamp], now: Timestamp) -> Word {
-    let until = kind.calls_allowed().and_then(|(_, day)| {
+fn spent(policy: &Policy, made: &[Timestamp], now: Timestamp) -> Word {
+    let until = policy.kind.calls_counted_for().and_then(|day| {
         let start = day.before(now);
         made.iter().find(|at| start < **at).map(|at| day.after(*at))
     });
@@ -105,6 +112,7 @@ mod tests {
     fn after(calls: u32) -> Case {
         let guards = json!({"scale_in": {"cooldown": "0s", "stabilization": "0s"}});
         let mut case = Case::new(8, guards);
+        case.policy.resharding.operations = false;
         case.state.calls = (1..=calls)
             .rev()
             .map(|hours| Period::minutes(60 * hours).before(noon()))
@@ -128,6 +136,23 @@ mod tests {
         assert_eq!(after(5).restrained(4).0, Capacity(4));
         assert_eq!(after(6).restrained(4).0, Capacity(8));
         assert_eq!(after(6).restrained(12).0, Capacity(12));
+    }
+
+    #[test]
+    fn who_may_split_and_merge_does_not_depend_on_calls() {
+        let mut case = after(10);
+        case.policy.resharding.operations = true;
+        assert_eq!(case.restrained(12).0, Capacity(12));
+        assert_eq!(case.restrained(4).0, Capacity(4));
+    }
+
+    #[test]
+    fn a_quota_that_was_raised_is_used() {
+        let mut case = after(10);
+        case.policy.resharding.calls_per_day = CallsPerDay::Limited(12);
+        assert_eq!(case.restrained(12).0, Capacity(12));
+        case.policy.resharding.calls_per_day = CallsPerDay::Unlimited;
+        assert_eq!(case.restrained(4).0, Capacity(4));
     }
 
     #[test]

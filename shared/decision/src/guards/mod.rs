@@ -122,6 +122,19 @@ pub(crate) fn restrain(context: &Context<'_>, recommended: Capacity) -> (Capacit
     (desired, restraints)
 }
 
+/// Whether the guards that forbid, by the hour or by hand, let shards be taken away.
+pub(crate) fn may_shrink(context: &Context<'_>) -> bool {
+    let current = context.view.observation.capacity;
+    let less = Capacity(current.0.saturating_sub(1));
+    let forbidding = [Guard::Windows, Guard::InFlight, Guard::Pause];
+    let passes = |guard: Guard| {
+        guard
+            .ask(context, less)
+            .is_none_or(|(after, _)| after == less)
+    };
+    forbidding.into_iter().all(passes)
+}
+
 /// What becomes of a proposal that only the guards from `place` on are asked about.
 fn after_those_from(place: usize, context: &Context<'_>, proposed: Capacity) -> Capacity {
     let rest = Guard::ALL.iter().skip(place);

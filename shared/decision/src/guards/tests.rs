@@ -12,7 +12,7 @@ use crate::{
 pub(crate) use crate::rules::tests::noon;
 
 pub(crate) struct Case {
-    policy: Policy,
+    pub(crate) policy: Policy,
     pub(crate) seen: Observation,
     /// The bounds in force.
     pub(crate) bounds: Bounds,

@@ -11,12 +11,13 @@ mod targets;
 use serde_json::Value;
 
 use super::{
-    MAX_NAME, Mistake, Policy,
-    document::{CostDocument, EvaluateDocument, PolicyDocument, TargetsDocument},
+    MAX_NAME, Mistake, Policy, Resharding,
+    document::{ActuatorDocument, CostDocument, EvaluateDocument, PolicyDocument, TargetsDocument},
     nearest,
     part::{optional, required},
 };
-use crate::{Capacity, Period};
+
+use crate::{Capacity, Period, TargetKind};
 use date_patterns::check_date_patterns;
 use follows::check_follows;
 use groups::{check_groups, read_groups};
@@ -83,10 +84,12 @@ pub(super) fn check(document: PolicyDocument, mistakes: &mut Vec<Mistake>) -> Op
         mistakes.extend(bounds.map_or_else(Vec::new, |bounds| guards.against(bounds)));
     }
     let actuator = optional(document.actuator, mistakes);
+    let actuator = actuator.filter(|actuator| check_actuator(actuator, kind, mistakes));
     let cost = optional(document.cost, mistakes);
     let cost = cost.filter(|cost| check_cost(cost, mistakes));
 
     let TargetsDocument { kind, names } = targets?;
+    let actuator = actuator?;
     Some(Policy {
         name: name?,
         kind,
@@ -97,9 +100,8 @@ pub(super) fn check(document: PolicyDocument, mistakes: &mut Vec<Mistake>) -> Op
         rules: rules?,
         groups: groups?,
         guards: guards?,
-        decommission_timeout: actuator?
-            .decommission_timeout
-            .unwrap_or(Period::minutes(15)),
+        decommission_timeout: actuator.decommission_timeout.unwrap_or(Period::minutes(15)),
+        resharding: actuator.reshard.map(Resharding::from).unwrap_or_default(),
         baseline: cost?.baseline.map(Capacity),
     })
 }
@@ -126,6 +128,21 @@ fn check_name(name: &str, mistakes: &mut Vec<Mistake>) -> bool {
             mistakes,
             "/name",
             format!("a name has 1 to {MAX_NAME} letters, digits, `-`, `_` and `.`"),
+        )
+}
+
+fn check_actuator(
+    actuator: &ActuatorDocument,
+    kind: Option<TargetKind>,
+    mistakes: &mut Vec<Mistake>,
+) -> bool {
+    let streams = kind.is_none_or(|kind| kind == TargetKind::KinesisStream);
+    streams
+        || actuator.reshard.is_none()
+        || wrong(
+            mistakes,
+            "/actuator/reshard",
+            "only streams have shards; take it out".to_owned(),
         )
 }
 

@@ -7,7 +7,7 @@ use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{MAX_NAME, MAX_RULES, MAX_TARGETS, Mistakes, part::Part};
+use super::{MAX_NAME, MAX_RULES, MAX_TARGETS, Mistakes, part::Part, resharding::CallsPerDay};
 use crate::{Period, TargetKind, combine::Agreement, guards, rules};
 
 /// How targets of one kind are scaled: between which bounds, by which rules, restrained by which
@@ -154,6 +154,10 @@ pub(super) struct ActuatorDocument {
     #[deserr(default)]
     #[schemars(extend("default" = "15m"))]
     pub(super) decommission_timeout: Option<Period>,
+    /// Streams only: what a stream is resharded with.
+    #[deserr(default)]
+    #[schemars(extend("default" = {}))]
+    pub(super) reshard: Option<ReshardDocument>,
 }
 
 /// What the costs of a target are compared with.
@@ -165,6 +169,21 @@ pub(super) struct CostDocument {
     #[deserr(default)]
     #[schemars(range(min = 1), extend("maximum" = crate::Capacity::MAX, "examples" = [12]))]
     pub(super) baseline: Option<u32>,
+}
+
+/// What a stream is resharded with.
+#[derive(Debug, Default, Deserr, JsonSchema)]
+#[deserr(error = Mistakes, deny_unknown_fields)]
+#[schemars(rename = "Reshard")]
+pub(super) struct ReshardDocument {
+    /// Whether shards may be split and merged one by one.
+    #[deserr(default)]
+    #[schemars(extend("default" = true))]
+    pub(super) operations: Option<bool>,
+    /// How many calls of UpdateShardCount the service allows in a rolling day: 0 to 1,000, or
+    /// `unlimited`.
+    #[deserr(default)]
+    pub(super) calls_per_day: Option<CallsPerDay>,
 }
 
 /// Rules that come to one opinion before they are combined with the others.

@@ -6,6 +6,7 @@ mod document;
 mod mistake;
 mod nearest;
 mod part;
+mod resharding;
 pub(crate) mod schema;
 mod size;
 mod warnings;
@@ -26,11 +27,13 @@ use crate::{
     Bounds, Capacity, Metric, Period, TargetId, TargetKind,
     combine::Group,
     guards::Settings,
+    reshard,
     rules::{Entry, Need},
 };
 pub(crate) use check::plain;
 use check::{check, without_unknown_fields};
 use document::PolicyDocument;
+pub use resharding::{CallsPerDay, Resharding};
 
 /// The most targets that one policy names.
 pub const MAX_TARGETS: usize = 1_000;
@@ -58,6 +61,8 @@ pub struct Policy {
     pub guards: Settings,
     /// How long a node that is told to go may finish its work; only clusters use it.
     pub decommission_timeout: Period,
+    /// What a stream is resharded with.
+    pub resharding: Resharding,
     /// What there would be at all times without scaling; savings are told against it.
     pub baseline: Option<Capacity>,
 }
@@ -155,7 +160,8 @@ impl Policy {
             Need::Peak { over } => Some(over),
             _ => None,
         };
-        self.needs().filter_map(over).max()
+        let plans = (self.kind == TargetKind::KinesisStream).then_some(reshard::REMEMBERED);
+        self.needs().filter_map(over).chain(plans).max()
     }
 }
 

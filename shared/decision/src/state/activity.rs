@@ -14,8 +14,8 @@ const LEASE: Period = Period::minutes(2);
 /// cannot be had may never come.
 const LONGEST_ACTIVITY: Period = Period::minutes(60);
 
-/// How many calls are remembered: as many as the strictest service counts in a day.
-const CALLS_KEPT: usize = 10;
+/// How long calls are remembered, and how many of them: as long and as many as a service counts.
+const CALLS_KEPT: (Period, usize) = (Period::minutes(24 * 60 + 1), 1_000);
 
 /// One attempt to change capacity: claimed, then settled (its capacity was seen to have arrived)
 /// or lapsed (its lease ran out).
@@ -78,8 +78,12 @@ impl ScalingState {
     ) -> (Self, Option<ActivityEnd>) {
         let mut after = self.clone();
         let capacity = observation.capacity;
-        if self.capacity.is_some_and(|before| before != capacity) {
+        if let Some(before) = self.capacity.filter(|before| *before != capacity) {
             after.changed_at = Some(now);
+            // With nothing else under way it came of our own splits and merges.
+            if self.plan.is_some() && self.activity.is_none() {
+                after.changed(before, capacity, now);
+            }
         }
         after.capacity = Some(capacity);
         after.goal = self
@@ -130,10 +134,18 @@ impl ScalingState {
     pub fn claimed(&self, from: Capacity, desired: Capacity, now: Timestamp) -> Self {
         let mut after = self.clone();
         after.activity = Some(Activity::claimed(from, desired, now));
-        after.calls.push(now);
-        let surplus = after.calls.len().saturating_sub(CALLS_KEPT);
-        after.calls.drain(..surplus);
+        after.called(now);
         after
+    }
+
+    /// With one more call that counts.
+    pub(super) fn called(&mut self, now: Timestamp) {
+        let (long, many) = CALLS_KEPT;
+        let oldest = long.before(now);
+        self.calls.retain(|at| oldest < *at);
+        self.calls.push(now);
+        let surplus = self.calls.len().saturating_sub(many);
+        self.calls.drain(..surplus);
     }
 
     /// The state after the service has accepted `asked`, which is as much of the way as one call

@@ -59,7 +59,7 @@ fn the_moments_after_a_change_are_not_blindness() {
 }
 
 #[test]
-fn what_is_needed_is_remembered_only_while_a_rule_asks_for_it() {
+fn what_is_needed_is_remembered_only_while_somebody_asks_for_it() {
     let policy = |rule: serde_json::Value| {
         let document = serde_json::json!({
             "name": "case",
@@ -90,7 +90,13 @@ fn what_is_needed_is_remembered_only_while_a_rule_asks_for_it() {
     let decision = decide(&timely, &stream(10, &[0.9]), &before, noon());
     assert_eq!(decision.combined.capacity(), Capacity(40));
     assert_eq!(highest(&remembered(&timely, &before, 0.9)), highest(&state));
-    assert_eq!(highest(&remembered(&other, &state, 0.9)), None);
+    // The plans of a stream look back a day, whatever the rules do.
+    assert_eq!(highest(&remembered(&other, &state, 0.9)), highest(&state));
+    let cluster = Policy {
+        kind: crate::TargetKind::EmrCluster,
+        ..other
+    };
+    assert_eq!(highest(&remembered(&cluster, &state, 0.9)), None);
 }
 
 #[test]

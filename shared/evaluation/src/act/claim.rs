@@ -4,17 +4,19 @@ use decision::{Capacity, Decision, ScalingState};
 
 use super::{Turn, sight::Sight};
 use crate::{
-    Act, Actuator, Assignment, Change, FailedTarget, Failure, Outcome, PortError, SaveError,
-    StateStore, TargetSource, report::Ended,
+    Act, Actuator, Assignment, Change, FailedTarget, Failure, Memory, Outcome, PortError,
+    SaveError, StateStore, TargetSource, report::Ended,
 };
 
 impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
-    /// Saves the intent before acting, so that of two concurrent evaluations only one acts.
+    /// Saves the intent before acting, so that of two concurrent evaluations only one acts. Asks
+    /// for `step` on the way to `desired`.
     pub(super) async fn claim(
         &self,
         sight: Sight,
         decision: Decision,
         desired: Capacity,
+        step: Capacity,
         problems: Vec<String>,
     ) -> Result<Ended, SaveError> {
         let Assignment {
@@ -35,10 +37,7 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
         let version = self
             .save(*version, &written(&claimed, Act::Claimed))
             .await?;
-        let answer = self
-            .actuator
-            .scale_to(target, &status, desired, policy)
-            .await;
+        let answer = self.actuator.scale_to(target, &status, step, policy).await;
         let (memory, ended) = match answer {
             Ok(asked) => {
                 tracing::info!(%target, from = %change.from, to = %desired, %asked,
@@ -67,23 +66,30 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
                     | Failure::NotOurs
                     | Failure::Refused => claimed.refused(),
                 };
-                let refused = Act::Refused {
-                    failure,
-                    message: message.clone(),
-                };
-                let target = target.to_string();
-                let failed = FailedTarget {
-                    target,
-                    failure,
-                    message,
-                };
-                (written(&state, refused), Ended::Refused(failed))
+                let (refused, ended) = self.refused(failure, message);
+                (written(&state, refused), ended)
             }
         };
-        // The claim stands whether this is saved or not; the next evaluation sees what came of it.
-        if let Err(error) = self.store.save(target, version, &memory).await {
+        self.settle(version, &memory).await;
+        Ok(ended)
+    }
+
+    /// That a service refused, for the record and for the report.
+    pub(super) fn refused(&self, failure: Failure, message: String) -> (Act, Ended) {
+        let failed = FailedTarget {
+            target: self.assignment.target.to_string(),
+            failure,
+            message: message.clone(),
+        };
+        (Act::Refused { failure, message }, Ended::Refused(failed))
+    }
+
+    /// Saves what came of an act. The claim stands whether that succeeds or not; the next
+    /// evaluation sees what came of it.
+    pub(super) async fn settle(&self, version: u64, memory: &Memory) {
+        let target = &self.assignment.target;
+        if let Err(error) = self.store.save(target, version, memory).await {
             tracing::warn!(%target, %error, "the outcome of the act could not be recorded");
         }
-        Ok(ended)
     }
 }

@@ -1,6 +1,6 @@
 //! A target as it is seen in its turn.
 
-use decision::{ActivityEnd, Observation, ScalingState};
+use decision::{ActivityEnd, Observation, Readiness, ScalingState};
 
 use super::Turn;
 use crate::{Assignment, Failure, PortError, Status, observe::observation};
@@ -13,6 +13,19 @@ pub(super) struct Sight {
     pub(super) ended: Option<ActivityEnd>,
 }
 
+/// The share of shards without use from which on a stream is looked at for their sake.
+const UNTIDY: f64 = 0.3;
+
+impl Sight {
+    /// Whether shards may have to be split or merged though capacity stays: a plan is under way, or
+    /// many shards make the stream no stronger.
+    pub(super) fn may_be_resharded(&self) -> bool {
+        let (open, serving) = (self.status.open.units(), self.status.capacity.units());
+        let ready = self.status.readiness == Readiness::Ready && self.state.activity.is_none();
+        ready && (self.state.plan.is_some() || UNTIDY * open <= open - serving && serving < open)
+    }
+}
+
 impl<T, A, S> Turn<'_, T, A, S> {
     /// The status to decide with, and what went wrong in getting it.
     ///
@@ -21,7 +34,8 @@ impl<T, A, S> Turn<'_, T, A, S> {
     pub(super) fn status(&self) -> Result<(Status, Vec<String>), PortError> {
         let mut problems: Vec<String> = self.collected.problems().collect();
         let memory = &self.assignment.memory;
-        let seen = memory.seen.filter(|_| memory.scaling.activity.is_none());
+        let still = memory.scaling.activity.is_none() && memory.scaling.plan.is_none();
+        let seen = memory.seen.filter(|_| still);
         match (self.collected.looks.get(&self.assignment.target), seen) {
             (Some(Ok(status)), _) => Ok((*status, problems)),
             (None, Some(seen)) => Ok((seen.status, problems)),

@@ -48,6 +48,9 @@ async fn a_policy_that_is_paused_on_the_way_stops_the_way() {
 #[tokio::test]
 async fn a_way_for_which_the_calls_do_not_last_is_given_up_and_none_is_refused() {
     let mut world = World::of_one();
+    let mut by_calls = document("p", &["a"]);
+    by_calls["actuator"] = json!({"reshard": {"operations": false}});
+    world.store = world.store.with_policy(by_calls);
     world.targets.reach = Some(1);
     world.utilization(4, 10.0);
     for minute in 0..40 {

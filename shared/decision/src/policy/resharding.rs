@@ -1,0 +1,129 @@
+//! What a stream may be resharded with.
+
+use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
+use schemars::JsonSchema;
+
+use super::{Mistakes, document::ReshardDocument, kind_in_words};
+
+/// What a stream is resharded with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Resharding {
+    /// Whether shards may be split and merged one by one.
+    pub operations: bool,
+    pub calls_per_day: CallsPerDay,
+}
+
+/// How many calls of UpdateShardCount the service allows in a rolling day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema)]
+#[schemars(
+    inline,
+    with = "serde_json::Value",
+    extend(
+        "anyOf" = [
+            {"type": "integer", "minimum": 0, "maximum": MOST},
+            {"const": "unlimited"}
+        ],
+        "default" = 10
+    )
+)]
+pub enum CallsPerDay {
+    Limited(u32),
+    Unlimited,
+}
+
+/// Nobody was granted more.
+const MOST: u32 = 1_000;
+
+/// Quotas and limits of the developer guide, unless it was raised.
+const USUAL: CallsPerDay = CallsPerDay::Limited(10);
+
+impl Default for Resharding {
+    fn default() -> Self {
+        Self {
+            operations: true,
+            calls_per_day: USUAL,
+        }
+    }
+}
+
+impl From<ReshardDocument> for Resharding {
+    fn from(document: ReshardDocument) -> Self {
+        Self {
+            operations: document.operations.unwrap_or(true),
+            calls_per_day: document.calls_per_day.unwrap_or(USUAL),
+        }
+    }
+}
+
+impl Deserr<Mistakes> for CallsPerDay {
+    fn deserialize_from_value<V: IntoValue>(
+        value: Value<V>,
+        location: ValuePointerRef,
+    ) -> Result<Self, Mistakes> {
+        let found = match value {
+            Value::String(text) if text == "unlimited" => return Ok(Self::Unlimited),
+            Value::Integer(calls) => match u32::try_from(calls) {
+                Ok(calls) if calls <= MOST => return Ok(Self::Limited(calls)),
+                _ => calls.to_string(),
+            },
+            other => kind_in_words(other.kind()).to_owned(),
+        };
+        let detail = format!("expected 0 to {MOST} or `unlimited`, found {found}");
+        Err(Mistakes::at(location, detail))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::Policy;
+
+    fn read(reshard: Value) -> Result<Resharding, Vec<String>> {
+        let document = json!({
+            "name": "p",
+            "targets": {"kind": "kinesis-stream", "names": ["a"]},
+            "bounds": {"min": 1, "max": 9},
+            "rules": [{"track": {"metric": "write_demand", "target": 0.8}}],
+            "actuator": {"reshard": reshard}
+        });
+        let policy = Policy::parse(&document).map(|policy| policy.resharding);
+        policy.map_err(|wrong| wrong.into_iter().map(|each| each.to_string()).collect())
+    }
+
+    #[test]
+    fn a_stream_is_resharded_by_ten_calls_a_day_and_any_number_of_operations() {
+        assert_eq!(read(json!({})), Ok(Resharding::default()));
+        assert_eq!(
+            read(json!({"operations": false, "calls_per_day": "unlimited"})),
+            Ok(Resharding {
+                operations: false,
+                calls_per_day: CallsPerDay::Unlimited
+            })
+        );
+        let limited = read(json!({"calls_per_day": 40})).unwrap().calls_per_day;
+        assert_eq!(limited, CallsPerDay::Limited(40));
+    }
+
+    #[test]
+    fn a_number_of_calls_that_is_none_is_refused() {
+        for calls in [json!(-1), json!(1001), json!("many"), json!(1.5)] {
+            let wrong = read(json!({"calls_per_day": calls})).unwrap_err();
+            assert!(wrong[0].starts_with("/actuator/reshard/calls_per_day: expected 0 to 1000"));
+        }
+    }
+
+    #[test]
+    fn clusters_have_no_shards() {
+        let document = json!({
+            "name": "p",
+            "targets": {"kind": "emr-cluster", "names": ["j-1"]},
+            "bounds": {"min": 1, "max": 9},
+            "rules": [{"track": {"metric": "memory_utilization", "target": 0.8}}],
+            "actuator": {"reshard": {}}
+        });
+        let wrong = Policy::parse(&document).unwrap_err();
+        assert_eq!(wrong[0].pointer, "/actuator/reshard");
+    }
+}

@@ -1,0 +1,47 @@
+//! A plan under way: shards that are split and merged one after the other.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::ScalingState;
+use crate::reshard::Way;
+
+/// A way that is being taken, one operation after the other. What it holds is enough to go on after
+/// any of them: the next one follows from the way and from the shards that there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Plan {
+    pub way: Way,
+    pub since: Timestamp,
+    /// When the last operation was claimed.
+    pub acted_at: Timestamp,
+    /// How many operations were claimed. Whoever is to go on names it, so that of two who are only
+    /// one does.
+    pub turn: u32,
+}
+
+impl ScalingState {
+    /// The state that holds the claim to do the next operation of `way`.
+    #[must_use]
+    pub fn operating(&self, way: Way, now: Timestamp) -> Self {
+        let going_on = self.plan.filter(|plan| plan.way == way);
+        let plan = Plan {
+            way,
+            since: going_on.map_or(now, |plan| plan.since),
+            acted_at: now,
+            turn: self.plan.map_or(0, |plan| plan.turn).saturating_add(1),
+        };
+        Self {
+            plan: Some(plan),
+            ..self.clone()
+        }
+    }
+
+    /// The state without a plan: it has come to its end, or something else is wanted.
+    #[must_use]
+    pub fn without_plan(&self) -> Self {
+        Self {
+            plan: None,
+            ..self.clone()
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! A stream's shards: what was decided is done by the call or the operation that is worth it.
+
+use decision::{
+    Action, Decision, Period, ScalingState,
+    reshard::{Layout, Step, towards},
+};
+
+use super::{Turn, sight::Sight};
+use crate::{
+    Act, Actuator, Assignment, Examined, Operating, Outcome, Reminder, SaveError, StateStore,
+    TargetSource, report::Ended,
+};
+
+/// When a plan goes on after an operation: they take about half a minute.
+const OPERATION_TAKES: Period = Period::seconds(30);
+
+impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
+    /// Does the next step from the shards that there are towards what was decided.
+    pub(super) async fn reshard(
+        &self,
+        sight: Sight,
+        decision: Decision,
+        examined: &Examined,
+        layout: &Layout,
+        problems: Vec<String>,
+    ) -> Result<Ended, SaveError> {
+        let policy = &self.assignment.policy;
+        let next = towards(policy, &decision, &sight.state, layout, self.now);
+        match (next.step, next.way) {
+            (Step::Call { to }, _) => {
+                let sight = Sight {
+                    state: sight.state.without_plan(),
+                    ..sight
+                };
+                let desired = match decision.action {
+                    // As much of the way as one call goes, or a little more than was asked for.
+                    Action::ScaleTo(desired) if decision.current < desired => desired.max(to),
+                    Action::ScaleTo(_) | Action::Hold => to,
+                };
+                self.claim(sight, decision, desired, to, problems).await
+            }
+            (Step::Operate(operation), Some(way)) => {
+                let operating = Operating {
+                    operation,
+                    way,
+                    open: examined.status.open,
+                    left: way.operations(layout).max(1),
+                };
+                self.operate(sight, decision, examined, operating, problems)
+                    .await
+            }
+            (Step::Operate(_) | Step::Rest, _) => {
+                let over = decision.may_shrink || sight.state.plan.is_some_and(is_out);
+                let state = if over {
+                    sight.state.without_plan()
+                } else {
+                    sight.state
+                };
+                let sight = Sight { state, ..sight };
+                self.hold(sight, decision, Act::None, problems).await
+            }
+        }
+    }
+
+    /// Claims the operation, asks for it, and says when to go on.
+    async fn operate(
+        &self,
+        sight: Sight,
+        decision: Decision,
+        examined: &Examined,
+        operating: Operating,
+        problems: Vec<String>,
+    ) -> Result<Ended, SaveError> {
+        let Assignment {
+            target, version, ..
+        } = self.assignment;
+        let Sight { status, ended, .. } = sight;
+        let claimed = sight.state.operating(operating.way, self.now);
+        let written = |state: &ScalingState, act: Act| {
+            let decision = Box::new(decision.clone());
+            let outcome = Outcome::Decided { decision, act };
+            let record = self.record(outcome, ended, problems.clone());
+            self.memory(state.clone(), Some(status), record)
+        };
+        let claim = written(&claimed, Act::Operating(operating));
+        let version = self.save(*version, &claim).await?;
+        let answer = self
+            .actuator
+            .operate(target, examined, operating.operation)
+            .await;
+        let reminder = Reminder {
+            target: target.clone(),
+            turn: claimed.plan.map_or(0, |plan| plan.turn),
+            due: OPERATION_TAKES.after(self.now),
+        };
+        let (memory, ended) = match answer {
+            Ok(()) => {
+                tracing::info!(%target, %operating, "resharded");
+                (
+                    written(&claimed, Act::Operated(operating)),
+                    Ended::Operated(reminder),
+                )
+            }
+            Err(error) => {
+                tracing::warn!(%target, %error, %operating, "refused");
+                let (refused, ended) = self.refused(error.failure, error.to_string());
+                (written(&claimed, refused), ended)
+            }
+        };
+        self.settle(version, &memory).await;
+        Ok(ended)
+    }
+}
+
+fn is_out(plan: decision::Plan) -> bool {
+    !plan.way.leads_in()
+}

@@ -1,0 +1,69 @@
+//! The one policy and the one memory of a replay.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use decision::{Pushed, TargetId, TargetKind};
+use evaluation::{
+    Inbox, Memory, PolicyStore, PortError, Record, Remembered, SaveError, StateStore, StoredPolicy,
+};
+
+/// What is remembered of one target; its history is forgotten.
+#[derive(Debug)]
+pub(crate) struct Recollection {
+    policy: StoredPolicy,
+    remembered: Mutex<Option<Remembered>>,
+}
+
+impl Recollection {
+    pub(crate) fn new(policy: StoredPolicy) -> Self {
+        Self {
+            policy,
+            remembered: Mutex::new(None),
+        }
+    }
+
+    fn remembered(&self) -> MutexGuard<'_, Option<Remembered>> {
+        let locked = self.remembered.lock();
+        locked.unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl PolicyStore for Recollection {
+    async fn policies(&self) -> Result<Vec<StoredPolicy>, PortError> {
+        Ok(vec![self.policy.clone()])
+    }
+}
+
+impl StateStore for Recollection {
+    async fn remembered(&self, _kind: TargetKind) -> Result<Vec<Remembered>, PortError> {
+        Ok(Self::remembered(self).iter().cloned().collect())
+    }
+
+    async fn save(
+        &self,
+        target: &TargetId,
+        version: u64,
+        memory: &Memory,
+    ) -> Result<u64, SaveError> {
+        *Self::remembered(self) = Some(Remembered {
+            target: target.clone(),
+            version: version + 1,
+            memory: Ok(memory.clone()),
+        });
+        Ok(version + 1)
+    }
+
+    async fn archive(&self, _target: &TargetId, _record: &Record) -> Result<(), PortError> {
+        Ok(())
+    }
+}
+
+impl Inbox for Recollection {
+    async fn pushed(&self, _kind: TargetKind) -> Result<Vec<(TargetId, Pushed)>, PortError> {
+        Ok(Vec::new())
+    }
+
+    async fn push(&self, _target: &TargetId, _pushed: &Pushed) -> Result<(), PortError> {
+        Ok(())
+    }
+}
