@@ -84,6 +84,7 @@ async fn a_call_that_is_denied_is_in_the_report_with_the_permission_to_give() {
         target: None,
         kind: FaultKind::AccessDenied,
         delay_ms: 0,
+        seconds: 0,
         times: None,
     });
     let report = deployment.invoke(json!({ "time": NOON })).await.unwrap();

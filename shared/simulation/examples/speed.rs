@@ -4,15 +4,12 @@
 use simulation::{
     World, WorldSpec,
     load::{Shape, StreamLoadSpec},
-    stream::{Mode, SHARD_READ_BYTES},
+    stream::Mode,
     world::{SpecError, StreamSpec},
 };
 
 fn main() -> Result<(), SpecError> {
     let stream = |number: u32| StreamSpec {
-        name: format!("stream-{number}"),
-        shards: 4,
-        mode: Mode::Provisioned,
         load: StreamLoadSpec::Generated {
             bytes_per_second: 3e6,
             record_bytes: 1000.0,
@@ -21,7 +18,7 @@ fn main() -> Result<(), SpecError> {
                 ..Shape::default()
             },
         },
-        consumer_bytes_per_second_per_shard: SHARD_READ_BYTES,
+        ..StreamSpec::idle(&format!("stream-{number}"), 4, Mode::Provisioned)
     };
     let streams = (0..1000).map(stream).collect();
     let mut world = World::new(

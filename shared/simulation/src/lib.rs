@@ -5,6 +5,7 @@
 //! the time in whole seconds since the Unix epoch. A world that is built again from the same
 //! description and driven by the same calls replays identically.
 
+pub mod account;
 pub mod cluster;
 pub mod load;
 pub mod metrics;

@@ -5,8 +5,10 @@ pub mod arrivals;
 pub mod demand;
 pub mod recording;
 pub mod shape;
+pub mod times;
 
 pub use arrivals::{ArrivalSpec, Arrivals, ClusterLoadSpec};
 pub use demand::{Demand, LoadError, StreamLoad, StreamLoadSpec};
 pub use recording::{ClusterRecording, RecordingError, StreamRecording};
 pub use shape::{Bursts, Daily, Shape, Wave};
+pub use times::Times;

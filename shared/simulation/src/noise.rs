@@ -16,6 +16,19 @@ pub(crate) fn unit(seed: u64, position: u64) -> f64 {
     fraction / 9_007_199_254_740_992.0
 }
 
+/// The largest number that [`normal`] gives.
+pub(crate) const MOST_NORMAL: f64 = 3.465;
+
+/// A number around 0 with deviation 1 that depends on `(seed, position)` alone: four uniform ones
+/// added up, which is nearly normal and never farther than [`MOST_NORMAL`].
+pub(crate) fn normal(seed: u64, position: u64) -> f64 {
+    let word = hash(seed, position);
+    let parts = [word, word >> 16, word >> 32, word >> 48].map(|part| part & 0xFFFF);
+    let sum = parts.iter().sum::<u64>() as f64 / 65_535.0;
+    // The sum of four has mean 2 and variance 4/12.
+    (sum - 2.0) * 3.0_f64.sqrt()
+}
+
 /// The seed of one named part of a world: parts do not move together, and adding one leaves the
 /// others as they were.
 pub(crate) fn seed_for(seed: u64, name: &str) -> u64 {

@@ -1,13 +1,14 @@
 //! A world of named streams and clusters at a time, built from a description and able to be set
 //! back to any moment of it.
 
+mod act;
 pub mod spec;
 
 use std::collections::BTreeMap;
 
 pub use spec::{ClusterSpec, SpecError, StreamSpec, WorldSpec};
 
-use crate::{cluster::Cluster, stream::Stream};
+use crate::{account::AccountSpec, cluster::Cluster, stream::Stream};
 
 /// Streams by name and clusters by id, all at the same time.
 #[derive(Clone, Debug)]
@@ -15,6 +16,7 @@ pub struct World {
     spec: WorldSpec,
     origin: i64,
     now: i64,
+    account: AccountSpec,
     streams: BTreeMap<String, Stream>,
     clusters: BTreeMap<String, Cluster>,
 }
@@ -28,6 +30,7 @@ impl World {
     pub fn new(spec: WorldSpec, now: i64) -> Result<Self, SpecError> {
         let origin = spec.start.map_or(now, jiff::Timestamp::as_second);
         let mut world = Self {
+            account: spec.account.clone(),
             spec,
             origin,
             now,
@@ -47,6 +50,7 @@ impl World {
         self.streams
             .values_mut()
             .for_each(|stream| stream.advance_to(now));
+        self.streams.retain(|_, stream| !stream.is_gone(now));
         self.clusters
             .values_mut()
             .for_each(|cluster| cluster.advance_to(now));
@@ -60,6 +64,7 @@ impl World {
     pub fn reset_to(&mut self, now: i64) -> Result<(), SpecError> {
         let begins = now - i64::from(self.spec.history_minutes) * 60;
         let (streams, clusters) = self.spec.build(self.origin, begins)?;
+        self.account = self.spec.account.clone();
         (self.streams, self.clusters, self.now) = (streams, clusters, begins);
         self.advance_to(now);
         Ok(())
@@ -75,6 +80,17 @@ impl World {
     #[must_use]
     pub fn spec(&self) -> &WorldSpec {
         &self.spec
+    }
+
+    /// What the service allows the account now.
+    #[must_use]
+    pub fn account(&self) -> &AccountSpec {
+        &self.account
+    }
+
+    /// The account, to change its settings.
+    pub fn account_mut(&mut self) -> &mut AccountSpec {
+        &mut self.account
     }
 
     /// The streams by name.

@@ -11,7 +11,7 @@ use simulation::{
     cluster::{ClusterMetric, GroupKind},
     load::{Arrivals, StreamLoad},
     metrics::Datapoint,
-    stream::StreamMetric,
+    stream::{Reshard, StreamMetric},
 };
 
 const START: i64 = 1_774_008_000; // 2026-03-20T12:00:00Z
@@ -37,11 +37,7 @@ fn metrics(world: &World) -> Metrics {
 }
 
 fn act(world: &mut World) -> Metrics {
-    world
-        .stream_mut("clickstream")
-        .unwrap()
-        .update_shard_count(6)
-        .unwrap();
+    world.reshard("clickstream", &Reshard::Update(6)).unwrap();
     world
         .cluster_mut("j-AUXOSANDBOX1")
         .unwrap()

@@ -104,6 +104,7 @@ fn add_delay(sandbox: &Running, store: &Store) {
         target: None,
         kind: FaultKind::Delay,
         delay_ms: u64::try_from(DELAY.as_millis()).unwrap_or(u64::MAX),
+        seconds: 0,
         times: None,
     });
 }

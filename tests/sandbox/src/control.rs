@@ -4,6 +4,7 @@
 mod calls;
 mod faults;
 mod loads;
+mod streams;
 mod time;
 mod world;
 
@@ -29,6 +30,14 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
         .route(
             "/streams/{name}/load",
             put(loads::set_stream).delete(loads::remove_stream),
+        )
+        .route(
+            "/streams/{name}/keys",
+            put(streams::set_keys).delete(streams::restore_keys),
+        )
+        .route(
+            "/streams/{name}/consumer",
+            put(streams::set_consumer).delete(streams::restore_consumer),
         )
         .route(
             "/clusters/{id}/load",

@@ -16,6 +16,9 @@ pub struct Fault {
     /// For how long a call is delayed, in milliseconds.
     #[serde(default)]
     pub delay_ms: u64,
+    /// How old the sight is that a stale read gets, or how far a skewed clock is ahead, in seconds.
+    #[serde(default)]
+    pub seconds: i64,
     /// How many more calls it strikes; all until it is cleared if left out.
     #[serde(default)]
     pub times: Option<u32>,
@@ -35,6 +38,15 @@ pub enum FaultKind {
     Hang,
     /// Performs it after a delay.
     Delay,
+    /// Performs it, and cuts the connection in the place of the answer.
+    LostAnswer,
+    /// Performs it, and answers 500.
+    FailedAnswer,
+    /// Answers what describes a stream or lists its shards as it was some seconds ago.
+    StaleRead,
+    /// Answers as if the service's clock were some seconds ahead: the date of the answer, times of
+    /// creation, and, by whole minutes, datapoints.
+    ClockSkew,
     /// Gives half of the datapoints, and says that they are partial.
     PartialData,
     /// Gives no datapoints, and says that the service failed to get them.
@@ -105,6 +117,7 @@ mod tests {
             target,
             kind: FaultKind::Throttle,
             delay_ms: 0,
+            seconds: 0,
             times,
         }
     }

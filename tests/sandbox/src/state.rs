@@ -1,8 +1,11 @@
 //! What a running sandbox shares between its requests.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Instant,
+};
 
-use simulation::World;
+use simulation::{World, account::Rates};
 use tokio::sync::watch;
 
 use crate::{
@@ -19,6 +22,7 @@ pub(crate) struct Shared {
     /// Counts how often held calls were let go.
     releases: watch::Sender<u64>,
     pub(crate) authorizer: Option<Authorizer>,
+    started: Instant,
 }
 
 /// What changes.
@@ -28,6 +32,7 @@ pub(crate) struct State {
     pub(crate) clock: Clock,
     pub(crate) faults: Faults,
     pub(crate) calls: CallLog,
+    pub(crate) rates: Rates,
 }
 
 impl Shared {
@@ -37,12 +42,21 @@ impl Shared {
             clock,
             faults: Faults::default(),
             calls: CallLog::default(),
+            rates: Rates::default(),
         };
         Self {
             state: Mutex::new(state),
             releases: watch::Sender::new(0),
             authorizer,
+            started: Instant::now(),
         }
+    }
+
+    /// Counts a call of Kinesis, and says whether it comes faster than the account may call.
+    pub(crate) fn is_too_fast(&self, action: &str, stream: Option<&str>) -> bool {
+        let mut state = self.state();
+        let second = (state.world.now(), self.started.elapsed().as_secs());
+        state.world.account().rate_limits && state.rates.exceeded(action, stream, second)
     }
 
     /// The state, the world brought to the present.

@@ -14,9 +14,11 @@ use std::{sync::Arc, time::Duration};
 use axum::{
     body::{Body, Bytes, to_bytes},
     extract::{Request, State as Extract},
-    http::header::CONTENT_TYPE,
+    http::header::{CONTENT_TYPE, DATE},
     response::{IntoResponse, Response},
 };
+use futures::stream;
+use jiff::{Timestamp, fmt::rfc2822};
 use serde_json::Value;
 
 use crate::{
@@ -27,6 +29,7 @@ use crate::{
     state::Shared,
 };
 use call::{Call, Input, Protocol, Service};
+use kinesis::Ask;
 use refusal::Refusal;
 
 /// The largest request that is read, in bytes.
@@ -84,18 +87,48 @@ pub(crate) async fn serve(Extract(shared): Extract<Arc<Shared>>, request: Reques
         .map_or_else(|refusal| refusal.code.clone(), |_| "ok".to_owned());
     shared.state().calls.end(n, outcome);
     match done {
-        Ok(body) => (
-            [(CONTENT_TYPE, call.protocol.content_type())],
-            protocol_header(call.protocol),
-            body,
-        )
-            .into_response(),
+        Ok(body) => answered(&shared, &call, body),
         Err(refusal) => refusal.answer(call.protocol),
     }
 }
 
+/// The answer of a call that was performed.
+fn answered(shared: &Shared, call: &Call, done: Done) -> Response {
+    let Done { body, lost, skew } = done;
+    if lost {
+        let cut = std::io::Error::other("the connection is cut");
+        return Response::new(Body::from_stream(stream::iter([Err::<Bytes, _>(cut)])));
+    }
+    let headers = [(CONTENT_TYPE, call.protocol.content_type())];
+    let mut response = (headers, protocol_header(call.protocol), body).into_response();
+    let now = Timestamp::from_second(shared.state().world.now() + skew).unwrap_or_default();
+    let date = rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&now);
+    if let Some(date) = date
+        .ok()
+        .and_then(|date| date.parse().ok())
+        .filter(|_| skew != 0)
+    {
+        response.headers_mut().insert(DATE, date);
+    }
+    response
+}
+
+/// What a call that was performed is answered with.
+#[derive(Debug, Default)]
+struct Done {
+    body: Vec<u8>,
+    /// Whether the answer is lost on its way.
+    lost: bool,
+    /// How far the service's clock is ahead, in seconds.
+    skew: i64,
+}
+
 /// Performs a call, unless a fault is in the way.
-async fn perform(shared: &Shared, call: &Call, n: u64) -> Result<Vec<u8>, Refusal> {
+async fn perform(shared: &Shared, call: &Call, n: u64) -> Result<Done, Refusal> {
+    let target = call.targets.first().map(String::as_str);
+    if call.service == Service::Kinesis && shared.is_too_fast(&call.action, target) {
+        return Err(call.service.throttled());
+    }
     let fault = shared.state().faults.strike(&call.action, &call.targets);
     if let Some(fault) = &fault {
         match fault.kind {
@@ -108,16 +141,38 @@ async fn perform(shared: &Shared, call: &Call, n: u64) -> Result<Vec<u8>, Refusa
                 return Err(call.service.failed());
             }
             FaultKind::Delay => tokio::time::sleep(Duration::from_millis(fault.delay_ms)).await,
-            FaultKind::PartialData | FaultKind::InternalError | FaultKind::WithholdMetrics => {}
+            FaultKind::FailedAnswer => {
+                answer(shared, call, None)?;
+                return Err(call.service.failed());
+            }
+            _ => {}
         }
     }
-    answer(shared, call, fault.as_ref())
+    let body = answer(shared, call, fault.as_ref())?;
+    let is = |kind| fault.as_ref().filter(|fault| fault.kind == kind);
+    Ok(Done {
+        body,
+        lost: is(FaultKind::LostAnswer).is_some(),
+        skew: is(FaultKind::ClockSkew).map_or(0, |fault| fault.seconds),
+    })
 }
 
 fn answer(shared: &Shared, call: &Call, fault: Option<&Fault>) -> Result<Vec<u8>, Refusal> {
     let world = &mut shared.state().world;
     let answer = match (&call.service, &call.input) {
-        (Service::Kinesis, Input::Json(input)) => kinesis::answer(world, &call.action, input)?,
+        (Service::Kinesis, Input::Json(input)) => {
+            let seconds = |kind| {
+                let struck = fault.filter(|fault| fault.kind == kind);
+                struck.map_or(0, |fault| fault.seconds)
+            };
+            let ask = Ask {
+                world,
+                input,
+                stale: seconds(FaultKind::StaleRead),
+                skew: seconds(FaultKind::ClockSkew),
+            };
+            kinesis::answer(ask, &call.action)?
+        }
         (Service::Emr, Input::Json(input)) => emr::answer(world, &call.action, input)?,
         (Service::CloudWatch, Input::Metrics(request)) => {
             return cloudwatch::answer(world, request, fault, call.protocol);
@@ -125,7 +180,10 @@ fn answer(shared: &Shared, call: &Call, fault: Option<&Fault>) -> Result<Vec<u8>
         (_, Input::Refused(refusal)) => return Err(refusal.clone()),
         _ => return Err(Refusal::unknown_operation(&call.action)),
     };
-    Ok(answer.to_string().into_bytes())
+    Ok(match answer {
+        Value::Null => Vec::new(),
+        answer => answer.to_string().into_bytes(),
+    })
 }
 
 /// The authorizer's answer as it is, if the caller can read its protocol; its code otherwise.

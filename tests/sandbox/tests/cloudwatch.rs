@@ -211,6 +211,7 @@ async fn faults_cost_datapoints_of_their_target_alone() {
             target: Some(STREAM.to_owned()),
             kind,
             delay_ms: 0,
+            seconds: 0,
             times: Some(1),
         });
         let struck = query("s", STREAM, "IncomingBytes", 60, "Sum");

@@ -11,33 +11,9 @@ mod clients;
 use std::future::IntoFuture;
 
 use aws_sdk_kinesis::error::ProvideErrorMetadata;
-use axum::{
-    body::{Body, to_bytes},
-    http::Request,
-};
-use clients::{CLUSTER, STREAM, cloudwatch, emr, kinesis, start, world};
-use hyper_util::{client::legacy::Client, rt::TokioExecutor};
+use clients::{CLUSTER, STREAM, cloudwatch, control, emr, kinesis, start, world};
 use sandbox::Running;
 use serde_json::{Value, json};
-
-async fn control(running: &Running, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
-    let request = Request::builder()
-        .method(method)
-        .uri(format!("{}/sandbox{path}", running.url()))
-        .header("content-type", "application/json")
-        .body(body.map_or_else(Body::empty, |body| Body::from(body.to_string())))
-        .unwrap();
-    let answer = Client::builder(TokioExecutor::new())
-        .build_http()
-        .request(request)
-        .await
-        .unwrap();
-    let status = answer.status().as_u16();
-    let body = to_bytes(Body::new(answer.into_body()), 1 << 20)
-        .await
-        .unwrap();
-    (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
-}
 
 async fn fault(running: &Running, fault: Value) {
     assert_eq!(

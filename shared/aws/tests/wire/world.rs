@@ -109,6 +109,7 @@ pub(crate) fn strike(running: &Running, action: &str, kind: FaultKind, times: Op
         target: None,
         kind,
         delay_ms: 0,
+        seconds: 0,
         times,
     });
 }

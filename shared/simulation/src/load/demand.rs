@@ -172,6 +172,22 @@ impl Demand {
         }
     }
 
+    /// Both together.
+    pub(crate) fn plus(self, other: Self) -> Self {
+        Self {
+            bytes: self.bytes + other.bytes,
+            records: self.records + other.records,
+        }
+    }
+
+    /// A multiple of it.
+    pub(crate) fn times(self, factor: f64) -> Self {
+        Self {
+            bytes: self.bytes * factor,
+            records: self.records * factor,
+        }
+    }
+
     /// Whether nothing is written.
     #[must_use]
     pub fn is_idle(self) -> bool {

@@ -5,6 +5,7 @@ use std::f64::consts::TAU;
 
 use serde::{Deserialize, Serialize};
 
+use super::Times;
 use crate::noise;
 
 /// How a load rises and falls around its base of 1.0. Every part is optional.
@@ -115,20 +116,12 @@ impl Shape {
 
 impl Bursts {
     fn factor_at(self, seed: u64, minute: i64) -> f64 {
-        let every = i64::from(self.every_minutes);
-        let window = minute.div_euclid(every).cast_unsigned();
-        // Other seeds than the noise's, or a burst's place would follow from the first second's.
-        if noise::unit(seed ^ 0xB0, window) >= self.chance {
-            return 1.0;
-        }
-        let slack = f64::from(self.every_minutes - self.minutes) + 1.0;
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "at most a window's minutes"
-        )]
-        let begins = (noise::unit(seed ^ 0xB1, window) * slack) as i64;
-        let into = minute.rem_euclid(every) - begins;
-        if (0..i64::from(self.minutes)).contains(&into) {
+        let times = Times {
+            every_minutes: self.every_minutes,
+            minutes: self.minutes,
+            chance: self.chance,
+        };
+        if times.contains(seed, minute) {
             self.factor
         } else {
             1.0

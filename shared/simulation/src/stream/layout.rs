@@ -1,36 +1,16 @@
-//! The shards of a stream: ranges of hash keys, their parents, and what they accept.
+//! The shards of a stream: ranges of hash keys that cover all of them, and their lineage.
+
+mod reshape;
 
 use std::collections::VecDeque;
 
-use super::{SHARD_WRITE_BYTES, SHARD_WRITE_RECORDS};
-use crate::load::Demand;
+use super::shard::Shard;
 
-/// Seconds that a closed shard is still listed: the default retention of its records, a day.
-const RETENTION_SECONDS: i64 = 86_400;
-
-/// One shard.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shard {
-    /// Its number, counted up over the life of the stream.
-    pub number: u64,
-    /// The first hash key of its range.
-    pub first_key: u128,
-    /// The last hash key of its range.
-    pub last_key: u128,
-    /// The number of the shard that it came from.
-    pub parent: Option<u64>,
-    /// The number of the second shard that it came from, if it was merged.
-    pub adjacent_parent: Option<u64>,
-    /// When it was opened, in seconds since the epoch.
-    pub opened: i64,
-    /// When it was closed, in seconds since the epoch; `None` while it is open.
-    pub closed: Option<i64>,
-}
-
-/// All shards of a stream.
+/// All shards of a stream: the open ones, and the closed ones that are still kept.
 #[derive(Clone, Debug)]
 pub struct Layout {
     closed: VecDeque<Shard>,
+    /// By their range; together they cover all keys.
     open: Vec<Shard>,
     next: u64,
 }
@@ -39,61 +19,24 @@ impl Layout {
     /// `shards` (at least 1) equal ranges.
     #[must_use]
     pub fn uniform(shards: u32, now: i64) -> Self {
+        Self::with_cuts(&uniform_cuts(shards), now)
+    }
+
+    /// Ranges that begin at these keys, besides the one that begins at 0. They ascend.
+    #[must_use]
+    pub fn with_cuts(cuts: &[u128], now: i64) -> Self {
         let mut layout = Self {
             closed: VecDeque::new(),
             open: Vec::new(),
             next: 0,
         };
-        layout.open_uniform(shards.max(1), now);
+        let starts = std::iter::once(0).chain(cuts.iter().copied());
+        let ends = cuts.iter().map(|cut| cut - 1).chain([u128::MAX]);
+        for (first_key, last_key) in starts.zip(ends) {
+            let shard = layout.new_shard(first_key, last_key, now);
+            layout.open.push(shard);
+        }
         layout
-    }
-
-    /// Closes every shard and opens `shards` equal ones. A new shard's parents are the first two
-    /// old ones that its range touches.
-    pub(crate) fn become_uniform(&mut self, shards: u32, now: i64) {
-        let old = std::mem::take(&mut self.open);
-        self.open_uniform(shards, now);
-        for shard in &mut self.open {
-            let mut parents = old.iter().filter(|parent| {
-                parent.first_key <= shard.last_key && parent.last_key >= shard.first_key
-            });
-            shard.parent = parents.next().map(|parent| parent.number);
-            shard.adjacent_parent = parents.next().map(|parent| parent.number);
-        }
-        self.closed.extend(old.into_iter().map(|shard| Shard {
-            closed: Some(now),
-            ..shard
-        }));
-        while self
-            .closed
-            .front()
-            .is_some_and(|shard| shard.closed.is_some_and(|at| at + RETENTION_SECONDS < now))
-        {
-            self.closed.pop_front();
-        }
-    }
-
-    fn open_uniform(&mut self, shards: u32, now: i64) {
-        let shards = u128::from(shards);
-        // 2^128 / shards, which does not fit when there is one shard: then its range is all.
-        let width = u128::MAX / shards + u128::from(shards > 1 && u128::MAX % shards == shards - 1);
-        for index in 0..shards {
-            let last_key = if index + 1 == shards {
-                u128::MAX
-            } else {
-                width * (index + 1) - 1
-            };
-            self.open.push(Shard {
-                number: self.next,
-                first_key: width * index,
-                last_key,
-                parent: None,
-                adjacent_parent: None,
-                opened: now,
-                closed: None,
-            });
-            self.next += 1;
-        }
     }
 
     /// How many shards are open.
@@ -108,23 +51,57 @@ impl Layout {
         &self.open
     }
 
+    /// The open shard with a number.
+    #[must_use]
+    pub fn open_shard(&self, number: u64) -> Option<&Shard> {
+        self.open.iter().find(|shard| shard.number == number)
+    }
+
+    /// The shard with a number, open or closed.
+    #[must_use]
+    pub fn shard(&self, number: u64) -> Option<&Shard> {
+        self.shards().find(|shard| shard.number == number)
+    }
+
     /// Closed shards whose records are still kept, then the open ones.
     pub fn shards(&self) -> impl Iterator<Item = &Shard> {
         self.closed.iter().chain(&self.open)
     }
 
-    /// What is accepted of a second's demand. Keys and record sizes are uniform and layouts equal,
-    /// so that the shards are all alike and one answers for all of them.
-    pub(crate) fn accepts(&self, demand: Demand) -> Demand {
-        let shards = f64::from(self.open());
-        let over = (demand.bytes / (shards * SHARD_WRITE_BYTES))
-            .max(demand.records / (shards * SHARD_WRITE_RECORDS))
-            .max(1.0);
-        Demand {
-            bytes: demand.bytes / over,
-            records: demand.records / over,
+    /// The number that the next shard will have: it changes when the layout does.
+    #[must_use]
+    pub fn next_number(&self) -> u64 {
+        self.next
+    }
+
+    /// Forgets the shards that were closed before a time: their records are kept no longer.
+    pub(crate) fn forget_closed_before(&mut self, time: i64) {
+        while (self.closed.front()).is_some_and(|shard| shard.closed.is_some_and(|at| at < time)) {
+            self.closed.pop_front();
         }
     }
+
+    fn new_shard(&mut self, first_key: u128, last_key: u128, now: i64) -> Shard {
+        let number = self.next;
+        self.next += 1;
+        Shard {
+            number,
+            first_key,
+            last_key,
+            parent: None,
+            adjacent_parent: None,
+            opened: now,
+            closed: None,
+        }
+    }
+}
+
+/// Where `shards` (at least 1) equal ranges begin, besides at 0.
+pub(crate) fn uniform_cuts(shards: u32) -> Vec<u128> {
+    let shards = u128::from(shards.max(1));
+    // 2^128 / shards, rounded down; with one shard it does not fit, and is not used.
+    let width = u128::MAX / shards + u128::from(shards > 1 && u128::MAX % shards == shards - 1);
+    (1..shards).map(|index| width * index).collect()
 }
 
 #[cfg(test)]
@@ -150,21 +127,10 @@ mod tests {
     }
 
     #[test]
-    fn new_shards_name_their_parents() {
-        let mut layout = Layout::uniform(2, 0);
-        layout.become_uniform(4, 60);
-        let parents: Vec<_> = layout
-            .open_shards()
-            .iter()
-            .map(|shard| shard.parent.unwrap())
-            .collect();
-        assert_eq!(parents, [0, 0, 1, 1]);
-        layout.become_uniform(2, 120);
-        let merged = &layout.open_shards()[0];
-        assert_eq!(
-            (merged.number, merged.parent, merged.adjacent_parent),
-            (6, Some(2), Some(3))
-        );
-        assert_eq!(layout.shards().count(), 8);
+    fn widths_add_up_to_all_keys() {
+        let layout = Layout::with_cuts(&[1 << 100, 3 << 126], 0);
+        let all: f64 = layout.open_shards().iter().map(Shard::width).sum();
+        assert!((all - 1.0).abs() < 1e-12);
+        assert_eq!(layout.open_shards()[2].width(), 0.25);
     }
 }

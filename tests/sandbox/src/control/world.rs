@@ -59,9 +59,21 @@ fn stream(name: &str, stream: &mut Stream) -> Value {
         "status": stream.status(),
         "shards": stream.layout().open(),
         "calls_left": stream.calls_left(),
+        "shard_metrics": names(stream),
         "load": stream.demand(),
         "override": stream.override_in_force(),
+        "consumer": {
+            "bytes_per_second_per_shard": stream.consumer().speed(),
+            "unread_bytes": stream.consumer().unread_bytes(),
+            "undrained_shards": stream.consumer().undrained(),
+        },
+        "records": stream.totals(),
     })
+}
+
+fn names(stream: &Stream) -> Vec<&'static str> {
+    let metrics = stream.shard_metrics().iter();
+    metrics.map(|metric| metric.name()).collect()
 }
 
 fn cluster(id: &str, cluster: &mut Cluster) -> Value {

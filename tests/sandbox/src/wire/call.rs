@@ -142,9 +142,14 @@ fn recognize<'a>(
 
 fn targets(input: &Value) -> Vec<String> {
     let text = |field: &str| input[field].as_str();
+    let of_arn = |field| text(field).and_then(|arn| arn.rsplit('/').next());
+    // The token of a page begins with what it is about.
+    let of_token = || text("NextToken").and_then(|token| Some(token.split_once('|')?.0));
     let mut targets: Vec<String> = text("StreamName")
-        .or_else(|| text("StreamARN").and_then(|arn| arn.rsplit('/').next()))
+        .or_else(|| of_arn("StreamARN"))
+        .or_else(|| of_arn("ResourceARN"))
         .or_else(|| text("ClusterId"))
+        .or_else(of_token)
         .map(str::to_owned)
         .into_iter()
         .collect();

@@ -5,7 +5,12 @@ mod response;
 
 use std::cmp::Reverse;
 
-use simulation::{World, cluster::ClusterMetric, metrics::Datapoint, stream::StreamMetric};
+use simulation::{
+    World,
+    cluster::ClusterMetric,
+    metrics::Datapoint,
+    stream::{ShardMetric, StreamMetric},
+};
 
 pub(crate) use request::{MetricDataRequest, read};
 
@@ -72,19 +77,21 @@ fn look_up(
     query: &Query,
     fault: Option<&Fault>,
 ) -> MetricDataResult {
+    let struck = fault.filter(|fault| {
+        fault.target.is_none() || fault.target.as_deref() == query.target.as_deref()
+    });
+    let skewed = struck.filter(|fault| fault.kind == FaultKind::ClockSkew);
+    let skew = skewed.map_or(0, |fault| fault.seconds.div_euclid(60) * 60);
     // CloudWatch takes the start back to the beginning of a period.
-    let from = request.start.div_euclid(query.period) * query.period;
-    let mut points: Vec<(i64, f64)> = datapoints(world, query, from, request.end)
+    let from = (request.start - skew).div_euclid(query.period) * query.period;
+    let mut points: Vec<(i64, f64)> = datapoints(world, query, from, request.end - skew)
         .into_iter()
-        .map(|(at, point)| (at, query.stat.of(&point)))
+        .map(|(at, point)| (at + skew, query.stat.of(&point)))
         .collect();
     if request.newest_first {
         points.sort_by_key(|(at, _)| Reverse(*at));
     }
     let mut status = Status::Complete;
-    let struck = fault.filter(|fault| {
-        fault.target.is_none() || fault.target.as_deref() == query.target.as_deref()
-    });
     match struck.map(|fault| fault.kind) {
         Some(FaultKind::PartialData) => {
             points.truncate(points.len() / 2);
@@ -111,6 +118,12 @@ fn datapoints(world: &World, query: &Query, from: i64, to: i64) -> Vec<(i64, Dat
         return Vec::new();
     };
     match query.namespace.as_str() {
+        "AWS/Kinesis" if query.shard.is_some() => ShardMetric::named(&query.metric)
+            .zip(world.streams().get(target))
+            .zip(query.shard.as_deref())
+            .map(|((metric, stream), shard)| {
+                stream.shard_datapoints(shard, metric, (from, to), query.period)
+            }),
         "AWS/Kinesis" => StreamMetric::named(&query.metric)
             .zip(world.streams().get(target))
             .map(|(metric, stream)| stream.datapoints(metric, from, to, query.period)),

@@ -3,6 +3,11 @@
 #![allow(dead_code, unreachable_pub, reason = "each test file uses some of it")]
 
 use aws_smithy_http_client::Builder;
+use axum::{
+    body::{Body, to_bytes},
+    http::Request,
+};
+use hyper_util::{client::legacy::Client, rt::TokioExecutor};
 use sandbox::{Running, Sandbox, WorldSpec};
 use serde_json::{Value, json};
 
@@ -33,6 +38,31 @@ pub fn world() -> Value {
 pub async fn start(world: Value) -> Running {
     let spec: WorldSpec = serde_json::from_value(world).unwrap();
     Sandbox::start(spec).await.unwrap()
+}
+
+/// Asks the control API.
+pub async fn control(
+    running: &Running,
+    method: &str,
+    path: &str,
+    body: Option<Value>,
+) -> (u16, Value) {
+    let request = Request::builder()
+        .method(method)
+        .uri(format!("{}/sandbox{path}", running.url()))
+        .header("content-type", "application/json")
+        .body(body.map_or_else(Body::empty, |body| Body::from(body.to_string())))
+        .unwrap();
+    let answer = Client::builder(TokioExecutor::new())
+        .build_http()
+        .request(request)
+        .await
+        .unwrap();
+    let status = answer.status().as_u16();
+    let body = to_bytes(Body::new(answer.into_body()), 1 << 20)
+        .await
+        .unwrap();
+    (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
 }
 
 macro_rules! client {

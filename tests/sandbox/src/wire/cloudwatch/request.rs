@@ -34,6 +34,8 @@ pub(crate) struct Query {
     pub(crate) metric: String,
     /// The stream or cluster, if its dimensions are exactly those of one.
     pub(crate) target: Option<String>,
+    /// The shard of that stream, if its dimensions are exactly those of one.
+    pub(crate) shard: Option<String>,
     /// In seconds, a multiple of 60.
     pub(crate) period: i64,
     pub(crate) stat: Stat,
@@ -181,14 +183,7 @@ fn parse(query: WireQuery) -> Result<Query, Refusal> {
             stat.stat
         ))
     })?;
-    let dimension = match stat.metric.namespace.as_str() {
-        "AWS/Kinesis" => "StreamName",
-        _ => "JobFlowId",
-    };
-    let target = match stat.metric.dimensions.as_slice() {
-        [only] if only.name == dimension => Some(only.value.clone()),
-        _ => None,
-    };
+    let (target, shard) = dimensions(&stat.metric);
     Ok(Query {
         label: query
             .label
@@ -197,9 +192,29 @@ fn parse(query: WireQuery) -> Result<Query, Refusal> {
         namespace: stat.metric.namespace,
         metric: stat.metric.metric_name,
         target,
+        shard,
         period: stat.period,
         stat: known,
     })
+}
+
+/// The stream or cluster, and the shard: CloudWatch knows a metric by exactly its dimensions, in
+/// any order.
+fn dimensions(metric: &WireMetric) -> (Option<String>, Option<String>) {
+    let of = |name: &str| {
+        let dimensions = metric.dimensions.iter();
+        let mut found = dimensions.filter(|dimension| dimension.name == name);
+        found.next().map(|dimension| dimension.value.clone())
+    };
+    match (metric.namespace.as_str(), metric.dimensions.len()) {
+        ("AWS/Kinesis", 1) => (of("StreamName"), None),
+        ("AWS/Kinesis", 2) => match of("ShardId") {
+            Some(shard) => (of("StreamName"), Some(shard)),
+            None => (None, None),
+        },
+        (_, 1) => (of("JobFlowId"), None),
+        _ => (None, None),
+    }
 }
 
 fn invalid(message: impl Into<String>) -> Refusal {
