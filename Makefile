@@ -15,7 +15,7 @@ TOOLS  := .local/tools/bin
 PYTHON := PYTHONPATH=tests $(TOOLS)/python -B
 
 .DEFAULT_GOAL := help
-.PHONY: help run up play down status api invoke test format lint unit soak vectors template end-to-end bench clean tools
+.PHONY: help run up play down status api invoke test format lint unit soak vectors conformance conformance-check template end-to-end bench clean tools
 
 help: ## List the recipes
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name does; do printf '%-12s %s\n' "$$name" "$$does"; done
@@ -42,7 +42,7 @@ api: tools ## Ask the API: GET=/v1/targets, DELETE=path, or PUT=path FILE=policy
 invoke: tools ## Run FUNCTION from its sources on EVENT, a file of events/ or now
 	@$(PYTHON) -m local.invoke '$(FUNCTION)' '$(EVENT)'
 
-test: format lint unit template end-to-end ## Everything that CI checks
+test: format lint unit conformance-check template end-to-end ## Everything that CI checks
 
 format: ## Is the code formatted?
 	@cargo fmt --all --check
@@ -59,6 +59,12 @@ soak: ## The properties of decisions, policies and expressions, SOAK_CASES times
 
 vectors: ## What the predecessors decided, and what Auxo says: counts by file and kind; DIR=folder for others
 	@cargo run --quiet --locked --package auxo-vectors -- $(if $(DIR),'$(DIR)',)
+
+conformance: tools ## Play the sandbox and kinesis-local the same requests, and write docs/conformance.md
+	@$(PYTHON) -m conformance.report
+
+conformance-check: tools ## Is docs/conformance.md what comes of them? Needs npm
+	@$(PYTHON) -m unittest discover --start-directory tests/conformance --top-level-directory tests
 
 template: tools ## Is the template right?
 	@$(PYTHON) -m unittest discover --start-directory tests/template --top-level-directory tests

@@ -4,7 +4,7 @@ pub mod rates;
 
 use serde::{Deserialize, Serialize};
 
-pub use rates::Rates;
+pub use rates::{Moment, Rates};
 
 /// The limits and settings of the account. The defaults are those of us-east-1.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

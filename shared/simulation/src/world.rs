@@ -115,3 +115,6 @@ impl World {
         self.clusters.get_mut(id)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,7 +5,10 @@ use std::{
     time::Instant,
 };
 
-use simulation::{World, account::Rates};
+use simulation::{
+    World,
+    account::{Moment, Rates},
+};
 use tokio::sync::watch;
 
 use crate::{
@@ -55,8 +58,11 @@ impl Shared {
     /// Counts a call of Kinesis, and says whether it comes faster than the account may call.
     pub(crate) fn is_too_fast(&self, action: &str, stream: Option<&str>) -> bool {
         let mut state = self.state();
-        let second = (state.world.now(), self.started.elapsed().as_secs());
-        state.world.account().rate_limits && state.rates.exceeded(action, stream, second)
+        let now = Moment {
+            second: state.world.now(),
+            millisecond: u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        };
+        state.world.account().rate_limits && state.rates.exceeded(action, stream, now)
     }
 
     /// The state, the world brought to the present.

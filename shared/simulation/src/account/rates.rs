@@ -28,21 +28,26 @@ const OF_THE_ACCOUNT: [(&str, u32); 19] = [
 /// Calls of ListShards a second for each stream.
 const LIST_SHARDS: u32 = 1000;
 
-/// Counts calls by the second.
-#[derive(Clone, Debug, Default)]
-pub struct Rates {
-    /// The second that is counted, by what is limited.
-    counted: HashMap<String, (Second, u32)>,
+/// A moment at which a call is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// The simulated time, in seconds since the epoch.
+    pub second: i64,
+    /// The time in which calls are made, in milliseconds since any moment.
+    pub millisecond: u64,
 }
 
-/// A second: of the simulated time, and of the time in which the calls are made. Either going on
-/// makes it another, so that neither a clock that stands still nor one that runs fast makes a
-/// caller faster than it is.
-pub type Second = (i64, u64);
+/// Counts calls, a second at a time. A second is over when either time says so: neither a clock
+/// that stands still nor one that runs fast makes a caller faster than it is.
+#[derive(Clone, Debug, Default)]
+pub struct Rates {
+    /// By what is limited: the first call of the second, and how many there have been.
+    counted: HashMap<String, (Moment, u32)>,
+}
 
 impl Rates {
     /// Counts a call, and says whether it is one too many.
-    pub fn exceeded(&mut self, action: &str, stream: Option<&str>, second: Second) -> bool {
+    pub fn exceeded(&mut self, action: &str, stream: Option<&str>, now: Moment) -> bool {
         let limit = OF_THE_ACCOUNT.iter().find(|(name, _)| *name == action);
         let (limited, most) = match (limit, stream) {
             (Some((name, most)), _) => ((*name).to_owned(), *most),
@@ -51,9 +56,10 @@ impl Rates {
             }
             _ => return false,
         };
-        let (counted, calls) = self.counted.entry(limited).or_insert((second, 0));
-        if *counted != second {
-            (*counted, *calls) = (second, 0);
+        let (first, calls) = self.counted.entry(limited).or_insert((now, 0));
+        let over = now.millisecond.saturating_sub(first.millisecond) >= 1000;
+        if over || now.second != first.second {
+            (*first, *calls) = (now, 0);
         }
         *calls = calls.saturating_add(1);
         *calls > most
@@ -64,8 +70,13 @@ impl Rates {
 mod tests {
     use super::*;
 
-    fn accepted(rates: &mut Rates, action: &str, stream: &str, second: Second) -> usize {
-        let calls = (0..2000).filter(|_| !rates.exceeded(action, Some(stream), second));
+    fn accepted(rates: &mut Rates, action: &str, stream: &str, at: (i64, u64)) -> usize {
+        let (second, millisecond) = at;
+        let now = Moment {
+            second,
+            millisecond,
+        };
+        let calls = (0..2000).filter(|_| !rates.exceeded(action, Some(stream), now));
         calls.count()
     }
 
@@ -73,9 +84,9 @@ mod tests {
     fn an_account_has_so_many_calls_a_second_and_a_stream_its_own() {
         let mut rates = Rates::default();
         assert_eq!(accepted(&mut rates, "SplitShard", "a", (0, 0)), 5);
-        assert_eq!(accepted(&mut rates, "SplitShard", "b", (0, 0)), 0);
-        assert_eq!(accepted(&mut rates, "SplitShard", "b", (1, 0)), 5);
-        assert_eq!(accepted(&mut rates, "SplitShard", "b", (1, 1)), 5);
+        assert_eq!(accepted(&mut rates, "SplitShard", "b", (0, 999)), 0);
+        assert_eq!(accepted(&mut rates, "SplitShard", "b", (0, 1000)), 5);
+        assert_eq!(accepted(&mut rates, "SplitShard", "b", (1, 1000)), 5);
         assert_eq!(accepted(&mut rates, "ListShards", "a", (0, 0)), 1000);
         assert_eq!(accepted(&mut rates, "ListShards", "b", (0, 0)), 1000);
         assert_eq!(accepted(&mut rates, "PutRecord", "a", (0, 0)), 2000);

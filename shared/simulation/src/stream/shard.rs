@@ -38,13 +38,11 @@ impl Shard {
         format!("{PREFIX}{number:012}")
     }
 
-    /// The number in a shard's id. As in the service, only what follows the last dash counts, and
-    /// it has 31 bits.
+    /// The number in a shard's id.
     #[must_use]
     pub fn number_in(id: &str) -> Option<u64> {
-        let digits = id.rsplit('-').next().unwrap_or(id);
-        let number: u64 = digits.parse().ok()?;
-        (number < 1 << 31 && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(number)
+        let number = id.strip_prefix(PREFIX)?.parse().ok()?;
+        (Self::id_of(number) == id).then_some(number)
     }
 
     /// The part of all hash keys that its range is, 0.0 to 1.0.
@@ -75,11 +73,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_is_read_by_its_number_alone() {
+    fn an_id_is_its_prefix_and_twelve_digits() {
         assert_eq!(Shard::number_in(&Shard::id_of(12)), Some(12));
-        assert_eq!(Shard::number_in("shardId-12"), Some(12));
-        assert_eq!(Shard::number_in("12"), Some(12));
-        for wrong in ["shardId-", "ABC", "2.1E4", "shardId-002147483648", "a-+1"] {
+        for wrong in [
+            "shardId-12",
+            "12",
+            "shardId-",
+            "abc",
+            "shardId-+00000000012",
+        ] {
             assert_eq!(Shard::number_in(wrong), None, "{wrong}");
         }
     }

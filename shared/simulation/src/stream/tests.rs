@@ -81,29 +81,6 @@ fn a_split_relieves_its_own_range_alone() {
 }
 
 #[test]
-fn the_eleventh_call_of_a_rolling_day_is_refused_and_splits_go_on() {
-    let mut world = world(provisioned(2), 0.0, 0.0);
-    for call in 0..10 {
-        world.advance_to(call * 3600);
-        let target = if call % 2 == 0 { 4 } else { 2 };
-        world.reshard(NAME, &Reshard::Update(target)).unwrap();
-    }
-    world.advance_to(86_340);
-    assert_eq!(stream(&world).calls_left(), 0);
-    let eleventh = world.reshard(NAME, &Reshard::Update(4));
-    assert_eq!(eleventh, Err(Refused::CallsPerDay));
-    let shard = stream(&world).layout().open_shards()[0].id();
-    let split = Reshard::Split {
-        shard,
-        key: 1 << 100,
-    };
-    assert_eq!(world.reshard(NAME, &split), Ok(()));
-    world.advance_to(86_400);
-    assert_eq!(stream(&world).calls_left(), 1);
-    assert_eq!(world.reshard(NAME, &Reshard::Update(4)), Ok(()));
-}
-
-#[test]
 fn closed_shards_are_kept_as_long_as_their_records() {
     let mut world = world(provisioned(2), 0.0, 0.0);
     world.reshard(NAME, &Reshard::Update(4)).unwrap();
@@ -114,54 +91,11 @@ fn closed_shards_are_kept_as_long_as_their_records() {
 }
 
 #[test]
-fn an_account_has_so_many_shards_in_all() {
-    let spec = WorldSpec {
-        account: crate::account::AccountSpec {
-            shard_limit: 5,
-            ..Default::default()
-        },
-        streams: vec![
-            provisioned(3),
-            StreamSpec::idle("other", 1, Mode::Provisioned),
-        ],
-        ..WorldSpec::default()
-    };
-    let mut world = World::new(spec, 0).unwrap();
-    let refused = world.reshard(NAME, &Reshard::Update(5));
-    assert_eq!(refused, Err(Refused::ShardLimit(5)));
-    assert_eq!(world.reshard(NAME, &Reshard::Update(4)), Ok(()));
-}
-
-#[test]
 fn an_idle_stream_emits_no_datapoint() {
     let mut world = world(provisioned(2), 0.0, 0.0);
     world.advance_to(600);
     let silent = |metric| stream(&world).datapoints(metric, 0, 600, 60).is_empty();
     assert!(StreamMetric::ALL.into_iter().all(silent));
-}
-
-#[test]
-fn an_on_demand_stream_is_not_resharded_and_grows_by_itself() {
-    let spec = StreamSpec::idle(NAME, 4, Mode::OnDemand);
-    let mut world = world(spec, 3.0 * MIB, 1000.0);
-    let refused = world.reshard(NAME, &Reshard::Update(8));
-    assert_eq!(refused, Err(Refused::OnDemand));
-    world.advance_to(3600);
-    assert_eq!(state(&world), (StreamStatus::Active, 6));
-}
-
-#[test]
-fn a_mode_is_switched_twice_a_day() {
-    let mut world = world(provisioned(2), 0.0, 0.0);
-    for (hour, mode) in [(0, Mode::OnDemand), (1, Mode::Provisioned)] {
-        world.advance_to(hour * 3600);
-        world.switch_mode(NAME, mode, None).unwrap();
-        assert_eq!(stream(&world).status(), StreamStatus::Updating);
-    }
-    world.advance_to(7200);
-    assert_eq!(stream(&world).mode(), Mode::Provisioned);
-    let third = world.switch_mode(NAME, Mode::OnDemand, None);
-    assert_eq!(third, Err(Refused::SwitchesPerDay));
 }
 
 #[test]
@@ -203,21 +137,4 @@ fn a_stream_is_seen_as_it_was() {
     assert_eq!(seen(0), (StreamStatus::Active, 4));
     assert_eq!(seen(90), (StreamStatus::Updating, 2));
     assert_eq!(seen(101), (StreamStatus::Active, 2));
-}
-
-#[test]
-fn a_stream_that_is_deleted_is_gone_after_a_while() {
-    let mut world = world(provisioned(2), 0.0, 0.0);
-    world
-        .create_stream(&StreamSpec::idle("new", 1, Mode::Provisioned))
-        .unwrap();
-    assert_eq!(world.streams()["new"].status(), StreamStatus::Creating);
-    let exists = world.create_stream(&provisioned(1));
-    assert_eq!(exists, Err(Refused::Exists));
-    world.advance_to(60);
-    assert_eq!(world.streams()["new"].status(), StreamStatus::Active);
-    world.delete_stream("new").unwrap();
-    assert_eq!(world.streams()["new"].status(), StreamStatus::Deleting);
-    world.advance_to(120);
-    assert_eq!(world.delete_stream("new"), Err(Refused::NoStream));
 }

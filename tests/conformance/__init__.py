@@ -1,0 +1,1 @@
+"""The sandbox held against an independent implementation: the same requests to it and to kinesis-local."""
