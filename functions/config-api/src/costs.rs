@@ -1,5 +1,6 @@
 //! What a stream costs: as it was kept, as it could have been, and what scaling it saved.
 
+mod alternative;
 mod answer;
 mod assumptions;
 mod recorded;

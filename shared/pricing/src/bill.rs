@@ -20,7 +20,7 @@ pub enum Charge {
 }
 
 /// One line of a bill.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Item {
     pub charge: Charge,
     /// In the units of the charge; gigabytes of an unused commitment.
@@ -29,7 +29,7 @@ pub struct Item {
 }
 
 /// What a stream costs over some time.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bill {
     /// Nothing that is not used has a line.
     pub items: Vec<Item>,

@@ -1,11 +1,9 @@
 //! What scaling saved against a capacity that is always there.
 
-use serde::Serialize;
-
 use crate::Usd;
 
 /// Capacity that was counted over time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct UnitHours {
     /// The time over which it was counted.
     pub hours: f64,
@@ -21,7 +19,7 @@ impl UnitHours {
 }
 
 /// What units cost that were in use, against as many as the baseline at all times.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Savings {
     /// Units.
     pub baseline: u32,

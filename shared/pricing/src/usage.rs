@@ -1,7 +1,5 @@
 //! What a stream was used for, as far as bills ask.
 
-use serde::Serialize;
-
 /// The limits of one shard: service quotas of Kinesis Data Streams.
 const SHARD_BYTES_IN: f64 = 1_048_576.0;
 const SHARD_RECORDS_IN: f64 = 1_000.0;
@@ -23,7 +21,7 @@ pub struct Interval {
 }
 
 /// The traffic of a stream over some time.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Usage {
     pub hours: f64,
     pub records_in: f64,

@@ -3,11 +3,15 @@
 use decision::{Policy, TargetId};
 use evaluation::{StreamMode, StreamUpkeep};
 use jiff::{Timestamp, civil::Date};
-use pricing::{Advice, Alternative, Billing, Charge, Prices, Savings, UnitHours, Usage, Usd};
+use pricing::{Advice, Billing, Prices, Savings, UnitHours, Usage, Usd};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{assumptions::assumptions, recorded::Window};
+use super::{
+    alternative::{AlternativeCost, Better},
+    assumptions::assumptions,
+    recorded::Window,
+};
 
 /// What is known, to be told.
 pub(super) struct Parts<'a> {
@@ -67,41 +71,6 @@ struct Traffic {
     gigabytes_out: f64,
     fan_out_consumers: u32,
     fan_out_gigabytes: f64,
-}
-
-/// One way to keep the stream.
-#[derive(Debug, Serialize, ToSchema)]
-struct AlternativeCost {
-    /// `provisioned` (as it was), `provisioned_at_peak` (a fixed size that carries the busiest
-    /// minute), `on_demand`, `on_demand_advantage`.
-    #[schema(value_type = String, example = "provisioned")]
-    billing: Billing,
-    /// On the average; null where nobody chooses them.
-    shards: Option<f64>,
-    #[schema(value_type = f64)]
-    usd: Usd,
-    /// Without what the account pays for and does not use.
-    #[schema(value_type = f64)]
-    share: Usd,
-    items: Vec<Line>,
-}
-
-/// A line of a bill.
-#[derive(Debug, Serialize, ToSchema)]
-struct Line {
-    #[schema(value_type = String, example = "shard_hours")]
-    charge: Charge,
-    amount: f64,
-    #[schema(value_type = f64)]
-    usd: Usd,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-struct Better {
-    #[schema(value_type = String, example = "on_demand")]
-    billing: Billing,
-    #[schema(value_type = f64)]
-    saves: Usd,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -170,10 +139,7 @@ impl Costs {
                 .map(AlternativeCost::from)
                 .collect(),
             cheapest: advice.cheapest().map(|cheapest| cheapest.billing),
-            better: advice.better().map(|(better, saves)| Better {
-                billing: better.billing,
-                saves: saves.rounded(),
-            }),
+            better: Better::than(advice),
             because: advice.to_string(),
             watching: Watching {
                 metrics_requested: cloudwatch.requested(parts.metrics_requested).rounded(),
@@ -224,29 +190,7 @@ impl From<&Usage> for Traffic {
     }
 }
 
-impl From<&Alternative> for AlternativeCost {
-    fn from(alternative: &Alternative) -> Self {
-        let Alternative {
-            billing,
-            shards,
-            bill,
-        } = alternative;
-        let items = bill.items.iter().map(|item| Line {
-            charge: item.charge,
-            amount: to_thousandth(item.amount),
-            usd: item.usd.rounded(),
-        });
-        Self {
-            billing: *billing,
-            shards: shards.map(to_thousandth),
-            usd: bill.total().rounded(),
-            share: bill.used().rounded(),
-            items: items.collect(),
-        }
-    }
-}
-
 /// More digits are noise of the estimate.
-fn to_thousandth(amount: f64) -> f64 {
+pub(super) fn to_thousandth(amount: f64) -> f64 {
     (amount * 1000.0).round() / 1000.0
 }

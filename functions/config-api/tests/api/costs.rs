@@ -6,24 +6,25 @@ use serde_json::{Value, json};
 
 use crate::world::{World, at, policy, stream};
 
-const PATH: &str = "/v1/targets/kinesis-stream/clicks/costs";
+pub(crate) const PATH: &str = "/v1/targets/kinesis-stream/clicks/costs";
 const MIB: f64 = 1_048_576.0;
 
-fn keep(world: &World, mode: StreamMode) {
+/// Keeps the stream in this mode, with so many fan-out consumers and metrics of each shard.
+fn keep(world: &World, mode: StreamMode, fan_out_consumers: u32, shard_level_metrics: u32) {
     let upkeep = StreamUpkeep {
         mode,
         open_shards: 4,
-        fan_out_consumers: 0,
-        shard_level_metrics: 0,
+        fan_out_consumers,
+        shard_level_metrics,
     };
     let mut upkeeps = world.targets.upkeeps.lock().unwrap();
     upkeeps.insert("clicks".to_owned(), upkeep);
 }
 
 /// A stream of 4 shards to which a MiB of 1,024 records is written each second, and read once.
-fn world(mode: StreamMode) -> World {
+pub(crate) fn world(mode: StreamMode) -> World {
     let world = World::with_clicks();
-    keep(&world, mode);
+    keep(&world, mode, 0, 0);
     world.metrics.set("IncomingBytes", MIB * 60.0);
     world.metrics.set("IncomingRecords", 1024.0 * 60.0);
     world.metrics.set("GetRecords.Bytes", MIB * 60.0);
@@ -114,9 +115,11 @@ async fn prices_come_with_their_date_and_figures_with_what_they_assume() {
 async fn an_on_demand_stream_is_advised_too() {
     let world = world(StreamMode::OnDemand);
     let error = failing("DescribeStreamSummary", Failure::NotOurs);
-    let mut statuses = world.targets.statuses.lock().unwrap();
-    statuses.insert(stream("clicks"), Err(error));
-    drop(statuses);
+    let statuses = &world.targets.statuses;
+    statuses
+        .lock()
+        .unwrap()
+        .insert(stream("clicks"), Err(error));
     let said = world.get(PATH).await.ok();
     assert_eq!(said["mode"], "on-demand");
     assert_eq!(figures(&said)[0].0, "on_demand");
@@ -174,9 +177,7 @@ async fn what_scaling_saved_is_told_against_the_baseline() {
 #[tokio::test]
 async fn what_watching_costs_is_told_apart() {
     let world = world(StreamMode::Provisioned);
-    let mut upkeeps = world.targets.upkeeps.lock().unwrap();
-    upkeeps.get_mut("clicks").unwrap().shard_level_metrics = 7;
-    drop(upkeeps);
+    keep(&world, StreamMode::Provisioned, 0, 7);
     let said = world.get(&format!("{PATH}?days=1")).await.ok();
     // One metric in each of 780 minutes; 7 of four shards for 13 of 730 hours at $0.30.
     assert_eq!(
@@ -189,9 +190,7 @@ async fn what_watching_costs_is_told_apart() {
 async fn fan_out_consumers_are_paid_for() {
     let world = world(StreamMode::Provisioned);
     let before = figures(&world.get(PATH).await.ok())[0].1;
-    let mut upkeeps = world.targets.upkeeps.lock().unwrap();
-    upkeeps.get_mut("clicks").unwrap().fan_out_consumers = 2;
-    drop(upkeeps);
+    keep(&world, StreamMode::Provisioned, 2, 0);
     let said = world.get(PATH).await.ok();
     assert!(before * 2.0 < figures(&said)[0].1);
     assert!(
@@ -200,75 +199,4 @@ async fn fan_out_consumers_are_paid_for() {
             .contains("registered now, 2"),
         "{said}"
     );
-}
-
-#[tokio::test]
-async fn of_clusters_no_costs_are_known() {
-    let mut world = World::new();
-    let mut document = policy("etl", &["j-ETL"]);
-    document["targets"]["kind"] = json!("emr-cluster");
-    document["rules"] = json!([{"track": {"metric": "memory_utilization", "target": 0.7}}]);
-    world.store.memory = world.store.memory.with_policy(document);
-    let problem = world.get("/v1/targets/emr-cluster/j-ETL/costs").await;
-    let problem = problem.problem(404, "no-costs");
-    assert!(
-        problem["detail"]
-            .as_str()
-            .unwrap()
-            .contains("emr-cluster/j-ETL is no stream")
-    );
-}
-
-#[tokio::test]
-async fn days_are_one_to_fifteen() {
-    let world = world(StreamMode::Provisioned);
-    for days in ["0", "16", "-1", "week", "1.5", ""] {
-        let answer = world.get(&format!("{PATH}?days={days}")).await;
-        let problem = answer.problem(400, "bad-parameter");
-        let detail = problem["detail"].as_str().unwrap();
-        assert!(detail.contains("from 1 to 15"), "{detail}");
-    }
-    let said = world.get(&format!("{PATH}?days=15")).await.ok();
-    assert_eq!(said["from"], "2026-11-07T00:00:00Z");
-    assert_eq!(world.get(PATH).await.ok()["from"], "2026-11-15T00:00:00Z");
-    world
-        .get(&format!("{PATH}?day=1"))
-        .await
-        .problem(400, "bad-parameter");
-}
-
-#[tokio::test]
-async fn without_metrics_there_are_no_figures() {
-    let world = world(StreamMode::Provisioned);
-    for (failure, status, kind) in [
-        (Failure::Throttled, 503, "throttled"),
-        (Failure::Unavailable, 503, "unavailable"),
-        (Failure::AccessDenied, 502, "access-denied"),
-    ] {
-        *world.metrics.error.lock().unwrap() = Some(failing("GetMetricData", failure));
-        let problem = world.get(PATH).await.problem(status, kind);
-        assert!(
-            problem["detail"]
-                .as_str()
-                .unwrap()
-                .contains("GetMetricData")
-        );
-    }
-}
-
-#[tokio::test]
-async fn a_part_of_the_traffic_is_not_taken_for_all_of_it() {
-    let world = world(StreamMode::Provisioned);
-    *world.metrics.partial.lock().unwrap() = true;
-    let answer = world.get(PATH).await;
-    let problem = answer.problem(503, "unavailable");
-    assert!(problem["detail"].as_str().unwrap().contains("fewer `days`"));
-    assert_eq!(answer.header("retry-after"), "5");
-}
-
-#[tokio::test]
-async fn a_stream_that_no_policy_names_or_that_is_gone_is_404() {
-    World::new().get(PATH).await.problem(404, "unknown-target");
-    let world = World::with_clicks();
-    world.get(PATH).await.problem(404, "target-gone");
 }

@@ -13,6 +13,7 @@ mod documents;
 mod events;
 mod explain;
 mod faults;
+mod no_costs;
 mod policies;
 mod preconditions;
 mod recommendations;
