@@ -58,4 +58,14 @@ mod tests {
         case.state.scaled_out_at = Some(Period::minutes(1).before(noon()));
         assert_eq!(case.restrained(100).0, Capacity(64));
     }
+
+    #[test]
+    fn says_what_the_bounds_are() {
+        let case = Case::new(8, json!({}));
+        assert_eq!(case.word("bounds", 64), "bounds: within 2 to 64");
+        assert_eq!(
+            case.word("bounds", 65),
+            "bounds: 64 instead of 65, the bounds in force are 2 to 64"
+        );
+    }
 }

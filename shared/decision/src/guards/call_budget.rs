@@ -163,4 +163,28 @@ mod tests {
             .insert(0, Period::minutes(24 * 60 + 1).before(noon()));
         assert_eq!(case.restrained(12).0, Capacity(12));
     }
+
+    #[test]
+    fn a_call_of_a_day_and_a_minute_ago_has_come_back() {
+        let mut case = after(9);
+        let first = Period::minutes(24 * 60 + 1).before(noon());
+        case.state.calls.insert(0, first);
+        assert_eq!(case.restrained(12).0, Capacity(12));
+        case.state.calls.push(noon());
+        let until = Period::minutes(15 * 60 + 1).after(noon());
+        assert_eq!(case.until("call_budget", 12), Some(until));
+    }
+
+    #[test]
+    fn says_how_many_calls_are_left() {
+        assert_eq!(
+            after(3).word("call_budget", 12),
+            "call_budget: 7 calls left today"
+        );
+        assert_eq!(
+            after(7).word("call_budget", 4),
+            "call_budget: 8 instead of 4, the 3 calls that are left today are kept for scaling out"
+        );
+        assert_eq!(after(7).until("call_budget", 4), None);
+    }
 }

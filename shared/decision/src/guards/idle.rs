@@ -194,4 +194,11 @@ mod tests {
             "idle: 5 instead of 2, only 3 are idle and may go"
         );
     }
+
+    #[test]
+    fn what_is_not_restrained_is_told_too() {
+        assert_eq!(case(3, json!({})).word("idle", 6), "idle: 3 are idle");
+        let unset = Case::of_nodes(json!({}), &[9]);
+        assert_eq!(unset.word("idle", 0), "idle: none set");
+    }
 }

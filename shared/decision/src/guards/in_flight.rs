@@ -77,4 +77,15 @@ mod tests {
             "in_flight: 8 instead of 20, the target is changing"
         );
     }
+
+    #[test]
+    fn says_what_is_under_way() {
+        let mut case = Case::new(8, json!({}));
+        assert_eq!(case.word("in_flight", 20), "in_flight: nothing");
+        case.state.activity = Some(Activity::claimed(Capacity(8), Capacity(12), noon()));
+        assert_eq!(
+            case.word("in_flight", 20),
+            "in_flight: 8 instead of 20, a change to 12 has been under way since 2026-03-02T12:00:00Z"
+        );
+    }
 }

@@ -143,4 +143,24 @@ mod tests {
         let case = paused(json!({"direction": "all", "until": "2026-03-02T12:00:01Z"}));
         assert_eq!(case.restrained(12).0, Capacity(8));
     }
+
+    #[test]
+    fn each_case_has_its_word() {
+        let until = "2026-03-02T13:00:00Z";
+        let case = paused(json!({"direction": "in", "until": until}));
+        assert_eq!(
+            case.word("pause", 4),
+            format!("pause: 8 instead of 4, paused until {until}")
+        );
+        assert_eq!(case.until("pause", 4), until.parse().ok());
+        assert_eq!(
+            case.word("pause", 12),
+            format!("pause: only the other direction is paused until {until}")
+        );
+        assert_eq!(case.until("pause", 12), None);
+        assert_eq!(
+            Case::new(8, json!({})).word("pause", 12),
+            "pause: not paused"
+        );
+    }
 }

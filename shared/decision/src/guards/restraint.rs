@@ -63,7 +63,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::guards::tests::Case;
+    use crate::guards::tests::{Case, at_once};
 
     #[test]
     fn it_is_told_what_would_have_been_decided_without_a_guard() {
@@ -89,10 +89,12 @@ mod tests {
             lacking.map(|said| said.guard).collect::<Vec<_>>()
         };
         assert_eq!(lacking(json!({})), []);
-        let all = json!({"idle": {}, "billing": {}, "disruption": {"at_most": 1}, "scale_in": {
-            "cooldown": "0s", "stabilization": "0s"
-        }});
-        assert_eq!(lacking(all), [Guard::Idle]);
+        let idle = at_once(json!({"idle": {}}));
+        assert_eq!(lacking(idle), [Guard::Idle]);
+        let billing = at_once(json!({"billing": {}}));
+        assert_eq!(lacking(billing), [Guard::Billing]);
+        let disruption = at_once(json!({"disruption": {"at_most": 1}}));
+        assert_eq!(lacking(disruption), [Guard::Disruption]);
     }
 
     #[test]

@@ -135,4 +135,24 @@ mod tests {
             "stabilization: 6 instead of 3, the rules wanted 6 within the last 30m"
         );
     }
+
+    #[test]
+    fn says_when_nothing_safer_was_wanted() {
+        assert_eq!(
+            Case::new(8, settled("30m")).word("stabilization", 3),
+            "stabilization: nothing safer was recommended within 30m"
+        );
+        let none = Case::new(8, settled("0s"));
+        assert_eq!(none.word("stabilization", 3), "stabilization: no window");
+    }
+
+    #[test]
+    fn unless_it_is_set_scaling_in_waits_half_an_hour_and_scaling_out_does_not() {
+        let mut case = Case::new(8, serde_json::json!({}));
+        case.recommended(Period::minutes(31).before(noon()), 7);
+        assert_eq!(case.restrained(3).0, Capacity(3));
+        case.recommended(Period::minutes(30).before(noon()), 6);
+        assert_eq!(case.restrained(3).0, Capacity(6));
+        assert_eq!(case.restrained(12).0, Capacity(12));
+    }
 }

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::{Context, Restraint, restrain};
 use crate::{
-    Bounds, Capacity, Member, Observation, Period, Policy, Recommendations, ScalingState, View,
-    member::tests::node, rules::Need,
+    Bounds, Capacity, Member, Mistake, Observation, Period, Policy, Recommendations, ScalingState,
+    View, member::tests::node, rules::Need,
 };
 
 pub(crate) use crate::rules::tests::noon;
@@ -23,16 +23,25 @@ pub(crate) struct Case {
     recommendations: Vec<(Timestamp, Capacity)>,
 }
 
+fn policy(guards: &Value) -> Result<Policy, Vec<Mistake>> {
+    Policy::parse(&json!({
+        "name": "case",
+        "targets": {"kind": "kinesis-stream", "names": ["clicks"]},
+        "bounds": {"min": 2, "max": 64},
+        "rules": [{"track": {"metric": "write_utilization", "target": 0.6}}],
+        "guards": guards,
+    }))
+}
+
+/// What is wrong with these guards in a policy.
+pub(crate) fn mistakes(guards: Value) -> Vec<String> {
+    let wrong = policy(&guards).err().unwrap_or_default();
+    wrong.iter().map(ToString::to_string).collect()
+}
+
 impl Case {
     pub(crate) fn new(current: u32, guards: Value) -> Self {
-        let document = json!({
-            "name": "case",
-            "targets": {"kind": "kinesis-stream", "names": ["clicks"]},
-            "bounds": {"min": 2, "max": 64},
-            "rules": [{"track": {"metric": "write_utilization", "target": 0.6}}],
-            "guards": guards,
-        });
-        let policy = Policy::parse(&document).unwrap();
+        let policy = policy(&guards).unwrap();
         Self {
             bounds: policy.bounds,
             policy,
@@ -108,12 +117,18 @@ impl Case {
 
     /// What the guard of that name says of a recommendation.
     pub(crate) fn word(&self, guard: &str, recommended: u32) -> String {
+        self.restraint(guard, recommended).to_string()
+    }
+
+    /// When the guard of that name may say something else of a recommendation.
+    pub(crate) fn until(&self, guard: &str, recommended: u32) -> Option<Timestamp> {
+        self.restraint(guard, recommended).until()
+    }
+
+    fn restraint(&self, guard: &str, recommended: u32) -> Restraint {
         let (_, restraints) = self.restrained(recommended);
-        restraints
-            .iter()
-            .find(|said| said.guard.name() == guard)
-            .unwrap()
-            .to_string()
+        let mut restraints = restraints.into_iter();
+        restraints.find(|said| said.guard.name() == guard).unwrap()
     }
 }
 

@@ -100,4 +100,14 @@ mod tests {
     fn a_target_outside_its_bounds_is_brought_back_however_near() {
         assert_eq!(tolerant(65).restrained(65).0, Capacity(64));
     }
+
+    #[test]
+    fn what_is_acted_on_is_told_too() {
+        assert_eq!(
+            tolerant(10).word("tolerance", 12),
+            "tolerance: at least 2 away"
+        );
+        let unset = Case::new(8, json!({}));
+        assert_eq!(unset.word("tolerance", 12), "tolerance: none set");
+    }
 }

@@ -1,7 +1,10 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::{Work, guards::tests::Case};
+use crate::{
+    Work,
+    guards::tests::{Case, noon},
+};
 
 fn hourly() -> Value {
     json!({"billing": {}})
@@ -94,4 +97,30 @@ fn it_looks_since_when_members_are_there() {
         fact: Fact::Since,
     };
     assert_eq!(Case::new(8, hourly()).needs(), [need]);
+}
+
+#[test]
+fn it_is_known_when_the_next_will_have_used_enough() {
+    let case = Case::of_nodes(hourly(), &[40, 20, 20]);
+    let until = Period::minutes(10).after(noon());
+    assert_eq!(case.until("billing", 2), Some(until));
+    assert_eq!(case.until("billing", 3), None);
+}
+
+#[test]
+fn each_case_has_its_word() {
+    let case = Case::of_nodes(hourly(), &[55, 52, 20]);
+    assert_eq!(
+        case.word("billing", 2),
+        "billing: 2 have used what is paid for"
+    );
+    assert_eq!(
+        case.word("billing", 0),
+        "billing: 1 instead of 0, only 2 have used what is paid for; \
+         the next will have at 2026-03-02T12:30:00Z"
+    );
+    assert_eq!(case.word("billing", 3), "billing: nothing to restrain");
+    assert_eq!(case.word("billing", 4), "billing: nothing to restrain");
+    let unset = Case::of_nodes(json!({}), &[55]);
+    assert_eq!(unset.word("billing", 0), "billing: none set");
 }

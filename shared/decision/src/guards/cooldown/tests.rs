@@ -90,3 +90,34 @@ fn an_overload_from_before_the_last_change_breaks_nothing() {
 fn an_overload_that_is_not_measured_breaks_nothing() {
     assert_eq!(overloaded(&[]).restrained(12).0, Capacity(8));
 }
+
+#[test]
+fn unless_it_is_set_scaling_in_waits_a_quarter_of_an_hour_and_scaling_out_does_not() {
+    let mut case = Case::new(8, json!({"scale_in": {"stabilization": "0s"}}));
+    case.state.scaled_out_at = Some(Period::minutes(14).before(noon()));
+    assert_eq!(case.restrained(4).0, Capacity(8));
+    assert_eq!(case.restrained(12).0, Capacity(12));
+    case.state.scaled_out_at = Some(Period::minutes(15).before(noon()));
+    assert_eq!(case.restrained(4).0, Capacity(4));
+}
+
+#[test]
+fn it_is_known_when_it_is_over() {
+    let mut case = case();
+    case.state.scaled_out_at = Some(Period::minutes(4).before(noon()));
+    let until = Period::minutes(1).after(noon());
+    assert_eq!(case.until("cooldown", 12), Some(until));
+    case.on_the_way = Some(Capacity(12));
+    assert_eq!(case.until("cooldown", 12), None);
+    assert_eq!(case.word("cooldown", 12), "cooldown: over");
+}
+
+#[test]
+fn what_breaks_it_is_looked_at() {
+    let needs = overloaded(&[]).needs();
+    let [Need::Samples { field, metric, .. }] = needs.as_slice() else {
+        panic!("{needs:?}");
+    };
+    let place = "scale_out/cooldown/broken_by/metric";
+    assert_eq!((*field, metric.name()), (place, "write_utilization"));
+}

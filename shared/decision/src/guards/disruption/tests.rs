@@ -74,3 +74,15 @@ fn it_looks_which_members_drain() {
     };
     assert_eq!(case(0, json!(3)).needs(), [need]);
 }
+
+#[test]
+fn each_case_has_its_word() {
+    let word = |draining, to| case(draining, json!(3)).word("disruption", to);
+    assert_eq!(word(0, 18), "disruption: at most 3 at once");
+    assert_eq!(
+        word(0, 10),
+        "disruption: 17 instead of 10, at most 3 drain at once"
+    );
+    let unset = Case::of_nodes(json!({}), &[9]);
+    assert_eq!(unset.word("disruption", 0), "disruption: none set");
+}

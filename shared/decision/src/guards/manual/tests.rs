@@ -5,7 +5,7 @@ use crate::{
     Period,
     guards::{
         Restraint,
-        tests::{Case, at_once, noon},
+        tests::{Case, at_once, mistakes, noon},
     },
 };
 
@@ -104,4 +104,27 @@ fn a_ramp_without_time_is_refused() {
     let manual = json!({"capacity": 20, "until": "2026-12-01T00:00:00Z", "ramp": ramp});
     let wrong = deserr::deserialize::<Setting, Value, Mistakes>(manual).unwrap_err();
     assert_eq!(wrong.0[0].to_string(), "/ramp/every: expected more than 0s");
+}
+
+#[test]
+fn each_case_has_its_word() {
+    assert_eq!(
+        overridden(20, -5).word("manual", 4),
+        "manual: 18 instead of 4, in steps down from 20, the next one from 2026-03-02T12:05:00Z"
+    );
+    assert_eq!(overridden(20, -5).word("manual", 19), "manual: nothing");
+    let until = Period::minutes(1).after(noon());
+    assert_eq!(overridden(8, 1).until("manual", 8), Some(until));
+    assert_eq!(overridden(20, -5).until("manual", 19), None);
+}
+
+#[test]
+fn a_capacity_outside_the_bounds_is_refused() {
+    let manual = |capacity| json!({"capacity": capacity, "until": "2026-12-01T00:00:00Z"});
+    let wrong = |capacity| mistakes(json!({"manual": manual(capacity)}));
+    assert_eq!(wrong(64), [""; 0]);
+    assert_eq!(
+        wrong(65),
+        ["/guards/manual/capacity: 65 is outside the policy's bounds, 2 to 64"]
+    );
 }

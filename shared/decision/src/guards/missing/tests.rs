@@ -5,7 +5,7 @@ use crate::{
     Mistake, Period,
     guards::{
         Restraint,
-        tests::{Case, noon},
+        tests::{Case, mistakes, noon},
     },
     policy::Mistakes,
 };
@@ -92,4 +92,53 @@ fn data_that_is_hours_old_is_refused() {
     let wrong = deserr::deserialize::<Setting, _, Mistakes>(setting).unwrap_err();
     let said: Vec<_> = wrong.0.iter().map(Mistake::to_string).collect();
     assert_eq!(said, ["/stale_after: expected at most 30m"]);
+}
+
+#[test]
+fn each_case_has_its_word() {
+    let floor = json!({"after": "10m", "floor": 8});
+    // What there is stays when it is as much.
+    let since = "blind since 2026-03-02T11:00:00Z";
+    assert_eq!(
+        blind(60, floor.clone()).word("missing", 8),
+        format!("missing: {since}")
+    );
+    assert_eq!(blind(60, floor).until("missing", 8), None);
+    assert_eq!(
+        Case::new(8, json!({})).word("missing", 8),
+        "missing: nothing"
+    );
+}
+
+#[test]
+fn it_is_known_when_the_floor_will_rise_while_nothing_is_added() {
+    let missing = json!({"after": "10m", "floor": 20, "scale_out": "hold"});
+    let until = Period::minutes(6).after(noon());
+    assert_eq!(blind(4, missing).until("missing", 12), Some(until));
+}
+
+#[test]
+fn unless_it_is_set_the_floor_rises_after_a_quarter_of_an_hour() {
+    assert_eq!(blind(14, json!({"floor": 20})).restrained(8).0, Capacity(8));
+    assert_eq!(
+        blind(15, json!({"floor": 20})).restrained(8).0,
+        Capacity(20)
+    );
+}
+
+#[test]
+fn a_floor_outside_the_bounds_is_refused() {
+    assert_eq!(mistakes(json!({"missing": {"floor": 64}})), [""; 0]);
+    assert_eq!(
+        mistakes(json!({"missing": {"floor": 1}})),
+        ["/guards/missing/floor: 1 is outside the policy's bounds, 2 to 64"]
+    );
+}
+
+#[test]
+fn data_that_is_half_an_hour_old_may_count() {
+    assert_eq!(
+        mistakes(json!({"missing": {"stale_after": "30m"}})),
+        [""; 0]
+    );
 }

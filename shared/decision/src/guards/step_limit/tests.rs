@@ -166,3 +166,25 @@ fn a_period_longer_than_changes_are_remembered_is_refused() {
     );
     assert!(read(json!([])).is_err());
 }
+
+#[test]
+fn each_case_has_its_word() {
+    let word = |to| limited(json!("50%")).word("step_limit", to);
+    assert_eq!(word(12), "step_limit: within its limits");
+    assert_eq!(
+        word(13),
+        "step_limit: 12 instead of 13, at most 50 % at once"
+    );
+    let unset = Case::new(8, json!({}));
+    assert_eq!(unset.word("step_limit", 12), "step_limit: none set");
+    assert_eq!(limited(json!(3)).until("step_limit", 12), None);
+}
+
+#[test]
+fn at_most_five_limits_each_of_an_hour_at_most() {
+    let read = |limit: Value| deserr::deserialize::<Setting, _, Mistakes>(limit);
+    assert!(read(json!([1, 2, 3, 4, {"amount": 1, "per": "1h"}])).is_ok());
+    let wrong = read(json!([1, 2, 3, 4, 5, 6])).unwrap_err();
+    assert_eq!(wrong.0[0].detail, "expected 1 to 5 limits, found 6");
+    assert!(read(json!({"amount": 1, "per": "0s"})).is_err());
+}

@@ -75,3 +75,28 @@ fn windows_that_say_nothing_are_refused() {
         "/forbidden/0/days: expected one of `days` and `dates`"
     );
 }
+
+#[test]
+fn an_open_window_is_told_and_one_that_no_time_opens() {
+    let monday = json!({"allowed": [{"days": "Mon"}]});
+    assert_eq!(
+        scaling_in(monday.clone()).word("windows", 4),
+        "windows: open"
+    );
+    assert_eq!(scaling_in(monday).until("windows", 4), None);
+    let past = json!({"allowed": [{"dates": ["2026-03-01"]}]});
+    assert_eq!(
+        scaling_in(past).word("windows", 4),
+        "windows: 8 instead of 4, not at this time"
+    );
+}
+
+#[test]
+fn a_list_has_at_most_ten_windows() {
+    let ranges = |count| json!({"forbidden": vec![json!({"days": "Sun"}); count]});
+    assert_eq!(scaling_in(ranges(10)).restrained(4).0, Capacity(4));
+    assert_eq!(
+        wrong(ranges(11)),
+        "/forbidden: expected 1 to 10 windows, found 11"
+    );
+}
