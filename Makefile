@@ -15,7 +15,7 @@ TOOLS  := .local/tools/bin
 PYTHON := PYTHONPATH=tests $(TOOLS)/python -B
 
 .DEFAULT_GOAL := help
-.PHONY: help run up play down status api invoke test format lint unit soak vectors conformance conformance-check template end-to-end bench clean tools
+.PHONY: help run up play down status api invoke test format lint unit soak replay vectors conformance conformance-check template end-to-end bench clean tools
 
 help: ## List the recipes
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name does; do printf '%-12s %s\n' "$$name" "$$does"; done
@@ -71,6 +71,10 @@ template: tools ## Is the template right?
 
 end-to-end: tools ## Tests on a deployed stack of their own
 	@$(PYTHON) -m unittest discover --start-directory tests/end_to_end --top-level-directory tests
+
+replay: ## What a policy would have done: TRACE=file [POLICY=file] [OUT=file] [QUOTA=10|none]
+	@test -n '$(TRACE)' || { echo "TRACE=file is missing: a CSV file with minute,shards"; exit 1; }
+	@cargo run --quiet --profile replay --locked --package replay -- '$(TRACE)' $(if $(POLICY),--policy '$(POLICY)') $(if $(OUT),--out '$(OUT)') $(if $(QUOTA),--quota '$(QUOTA)')
 
 bench: tools ## Sizes and times, as docs/performance.md tells them
 	@for format in binary zip; do PATH="$(CURDIR)/$(TOOLS):$$PATH" cargo lambda build --release --output-format $$format --lambda-dir .local/bench $(MEASURED:%=--package %) || exit 1; done

@@ -10,7 +10,8 @@ from .calls import calls_of
 from .deployed import MINUTE, EndToEnd
 from .permissions import Permissions
 from .world import (
-    CLUSTER, OTHER_STREAM, QUIET_CLUSTER, SHARD, STREAM, cluster_policy, quiet_cluster_policy, stream_policy, world
+    CLUSTER, LARGE_STREAM, OTHER_STREAM, QUIET_CLUSTER, SHARD, SMALL_STREAM, STREAM, cluster_policy,
+    quiet_cluster_policy, reshard_policy, stream_policy, world
 )
 
 
@@ -20,6 +21,8 @@ class PermissionsOfFunctions(EndToEnd):
         self.begun = datetime.now(timezone.utc)
         self.deployment = self.system.deployment
         self.store(stream_policy())
+        self.store(reshard_policy(SMALL_STREAM, min=6))
+        self.store(reshard_policy(LARGE_STREAM, max=2))
         self.store(cluster_policy())
         self.store(quiet_cluster_policy())
         self.sandbox.load_stream(STREAM, 3.8 * SHARD)

@@ -8,6 +8,8 @@ from local.sandbox import rfc3339
 BEGINNING = datetime(2026, 11, 21, 8, 0, tzinfo=timezone.utc)
 
 STREAM, OTHER_STREAM, CLUSTER, QUIET_CLUSTER = "clicks", "orders", "j-ENDTOEND1", "j-ENDTOEND2"
+# A stream that is too small for its policy, and one that is too large.
+SMALL_STREAM, LARGE_STREAM = "payments", "receipts"
 # What one shard takes, in bytes a second.
 SHARD = 1_048_576
 
@@ -17,7 +19,8 @@ def world(moment, history_minutes=0):
     return {
         "start": rfc3339(moment),
         "history_minutes": history_minutes,
-        "streams": [{"name": name, "shards": 4, "load": calm} for name in (STREAM, OTHER_STREAM)],
+        "streams": [{"name": name, "shards": 4, "load": calm} 
+                    for name in (STREAM, OTHER_STREAM, SMALL_STREAM, LARGE_STREAM)],
         "clusters": [
             {
                 "id": CLUSTER,
@@ -44,7 +47,13 @@ def stream_policy(name=STREAM, **changed):
         "bounds": {"min": 2, "max": 16},
         "rules": [{"track": {"metric": "write_utilization", "target": 0.5, "tolerance": 0.1}}],
         "guards": {"scale_in": {"cooldown": "10m", "stabilization": "5m"}},
+        "actuator": {"reshard": {"operations": False}},
     } | changed
+
+
+def reshard_policy(name, **bounds):
+    """A policy that brings a stream into its bounds by splits and merges."""
+    return stream_policy(name, bounds={"min": 1, "max": 16} | bounds, actuator={})
 
 
 def cluster_policy(**changed):

@@ -40,6 +40,7 @@ fn is_followed(said: &Verdict, decision: &Decision) -> bool {
                 guards.any(|said| said.guard == Guard::Bounds && said.before != said.after);
             is_bounded && [floor, cap].contains(&Some(desired))
         }
+        Opinion::Keeps(kept) => desired == kept,
         Opinion::Content | Opinion::Abstains => false,
     }
 }

@@ -32,7 +32,12 @@ class Permissions(unittest.TestCase):
                     self.assertLessEqual(set(as_list(statement["Action"])), ANY_RESOURCE, role)
 
     def test_the_api_never_changes_a_capacity(self):
-        changing = {"kinesis:UpdateShardCount", "elasticmapreduce:ModifyInstanceGroups"}
+        changing = {
+            "kinesis:MergeShards",
+            "kinesis:SplitShard",
+            "kinesis:UpdateShardCount",
+            "elasticmapreduce:ModifyInstanceGroups",
+        }
         self.assertFalse(actions("ConfigApiRole") & changing)
 
     def test_logs_go_to_the_own_group_alone(self):

@@ -18,6 +18,7 @@ mod openapi;
 mod page;
 mod parameters;
 mod places;
+mod plan;
 mod policies;
 mod policy_updates;
 mod ports;

@@ -6,7 +6,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::reasons::{self, BoundsInForce, GuardSaid, MetricSeen, RuleSaid};
+use crate::{
+    plan::ReshardStep,
+    reasons::{self, BoundsInForce, GuardSaid, MetricSeen, RuleSaid},
+};
 
 /// One decision, or several in a row that said the same.
 #[derive(Debug, Serialize, ToSchema)]
@@ -52,6 +55,9 @@ pub(crate) struct ActTaken {
     /// The capacity that the service was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     asked: Option<u32>,
+    /// The split or merge that it was, of a stream whose shards are changed one by one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reshard: Option<ReshardStep>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     failure: Option<Failure>,
@@ -119,6 +125,7 @@ impl ActTaken {
         let plain = |result| Self {
             result,
             asked: None,
+            reshard: None,
             failure: None,
             message: None,
         };
@@ -135,6 +142,14 @@ impl ActTaken {
                 Act::Claimed => plain("claimed"),
                 Act::Accepted { asked } => Self {
                     asked: Some(asked.0),
+                    ..plain("accepted")
+                },
+                Act::Operating(step) => Self {
+                    reshard: Some(step.into()),
+                    ..plain("claimed")
+                },
+                Act::Operated(step) => Self {
+                    reshard: Some(step.into()),
                     ..plain("accepted")
                 },
                 Act::Refused { failure, message } => failed("refused", *failure, message),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{reasons::BoundsInForce, record::DecisionRecord};
+use crate::{plan::ReshardPlan, reasons::BoundsInForce, record::DecisionRecord};
 
 /// A target as it stands.
 #[derive(Debug, Serialize, ToSchema)]
@@ -33,6 +33,8 @@ pub(crate) struct Target {
     desired: Option<u32>,
     /// The change under way, if any.
     activity: Option<ScalingActivity>,
+    /// The splits and merges under way, if any.
+    plan: Option<ReshardPlan>,
     /// The bounds in force at the last decision.
     bounds: Option<BoundsInForce>,
     /// What was decided last and why, in one sentence.
@@ -94,6 +96,7 @@ impl Target {
                 .map(|activity| activity.desired)
                 .or(capacity),
             activity,
+            plan: memory.scaling.plan.map(ReshardPlan::from),
             bounds: decided.map(|decision| decision.bounds.into()),
             because: record.map(evaluation::Record::sentence),
             last_evaluation: record.map(|record| record.until),
