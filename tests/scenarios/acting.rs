@@ -3,14 +3,21 @@
 use std::collections::BTreeSet;
 
 use decision::{
-    Action, Decision, Direction, Policy,
+    Decision, Direction, Policy,
     guards::Guard,
     rules::{Opinion, Verdict},
 };
 use evaluation::{Outcome, Record};
 
+/// What a decision can come from, by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Part {
+    Rule(&'static str),
+    Guard(&'static str),
+}
+
 /// The rules and guards of a policy that changed anything in these records.
-pub(crate) fn acting(policy: &Policy, records: &[Record]) -> BTreeSet<&'static str> {
+pub(crate) fn acting(policy: &Policy, records: &[Record]) -> BTreeSet<Part> {
     let decisions = records.iter().filter_map(|record| match &record.outcome {
         Outcome::Decided { decision, .. } => Some(decision),
         Outcome::Failed { .. } => None,
@@ -18,29 +25,35 @@ pub(crate) fn acting(policy: &Policy, records: &[Record]) -> BTreeSet<&'static s
     let of_each = decisions.flat_map(|decision| {
         let rules = policy.rules.iter().zip(&decision.rules);
         let rules = rules.filter(|(_, said)| is_followed(said, decision));
-        let rules = rules.map(|(entry, _)| entry.rule.kind());
+        let rules = rules.map(|(entry, _)| Part::Rule(entry.rule.kind()));
         let guards = decision.guards.iter();
         let guards = guards.filter(|said| said.before != said.after);
-        rules.chain(guards.map(|said| said.guard.name()))
+        rules.chain(guards.map(|said| Part::Guard(said.guard.name())))
     });
     of_each.collect()
 }
 
-/// Does a change go the way that the rule wants, or is it held to a bound that the rule set?
+/// Does a change go the way that the rule wants, or is it held to what the rule bounds or keeps?
 fn is_followed(said: &Verdict, decision: &Decision) -> bool {
     let (current, desired) = (decision.current, decision.desired());
+    let holds_to = |guard, capacity| {
+        let mut guards = decision.guards.iter();
+        guards
+            .any(|said| said.guard == guard && said.before != said.after && said.after == capacity)
+    };
     match said.opinion {
-        _ if said.shadow || decision.action == Action::Hold => false,
+        _ if said.shadow => false,
         Opinion::Wants(capacity) => {
-            Direction::of(current, capacity) == Direction::of(current, desired)
+            let way = Direction::of(current, desired);
+            way.is_some() && Direction::of(current, capacity) == way
         }
         Opinion::Limits { floor, cap } => {
-            let mut guards = decision.guards.iter();
-            let is_bounded =
-                guards.any(|said| said.guard == Guard::Bounds && said.before != said.after);
-            is_bounded && [floor, cap].contains(&Some(desired))
+            let limits = [floor, cap].into_iter().flatten();
+            limits
+                .into_iter()
+                .any(|limit| holds_to(Guard::Bounds, limit))
         }
-        Opinion::Keeps(kept) => desired == kept,
+        Opinion::Keeps(capacity) => holds_to(Guard::Peak, capacity),
         Opinion::Content | Opinion::Abstains => false,
     }
 }

@@ -17,7 +17,7 @@ mod world;
 
 use std::{collections::BTreeSet, env, fs};
 
-use acting::acting;
+use acting::{Part, acting};
 use decision::{Policy, guards::Guard, rules::Rule};
 use evaluation::Record;
 use jiff::Timestamp;
@@ -72,8 +72,11 @@ async fn every_rule_and_every_guard_acts_in_a_scenario() {
         let policy = Policy::parse(&scenario.policy).unwrap();
         seen.extend(acting(&policy, &records(&scenario).await));
     }
-    let guards = Guard::ALL.iter().map(|guard| guard.name());
-    let all = Rule::NAMES.iter().copied().chain(guards);
-    let idle: Vec<_> = all.filter(|name| !seen.contains(name)).collect();
+    let guards = Guard::ALL.iter().map(|guard| Part::Guard(guard.name()));
+    let all = Rule::NAMES
+        .iter()
+        .map(|name| Part::Rule(name))
+        .chain(guards);
+    let idle: Vec<_> = all.filter(|part| !seen.contains(part)).collect();
     assert!(idle.is_empty(), "tell a story in which these act: {idle:?}");
 }

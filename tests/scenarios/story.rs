@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use decision::{Capacity, Period, Policy, Proposal, Pushed, ScalingState, TargetId};
+use decision::{Capacity, Period, Policy, Proposal, Pushed, Readiness, ScalingState, TargetId};
 use evaluation::{
-    Evaluator, Inbox, Memory, Record,
+    Evaluator, Inbox, Memory, Record, Seen, Status,
     fakes::{MemoryStore, TimeLeft},
 };
 use jiff::Timestamp;
@@ -100,16 +100,24 @@ impl Story {
 
 /// What an evaluation of another target leaves behind.
 fn memory(has: u32, goes_to: u32, now: Timestamp) -> Memory {
+    let capacity = Capacity(has);
     let mut scaling = ScalingState {
-        capacity: Some(Capacity(has)),
+        capacity: Some(capacity),
         evaluated_at: Some(now),
         ..ScalingState::default()
     };
     if has != goes_to {
-        scaling = scaling.claimed(Capacity(has), Capacity(goes_to), now);
+        scaling = scaling.claimed(capacity, Capacity(goes_to), now);
     }
+    let status = Status {
+        capacity,
+        open: capacity,
+        fixed: Capacity(0),
+        readiness: Readiness::Ready,
+    };
     Memory {
         scaling,
+        seen: Some(Seen { status, at: now }),
         ..Memory::default()
     }
 }
