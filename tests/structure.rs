@@ -19,11 +19,17 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The files of a folder that have this in them, by their names.
+/// The files of a folder that have this in them, by their names; one in a folder of its own by
+/// that folder's name.
 fn files_with(folder: &str, words: &str) -> BTreeSet<String> {
-    let files = sources(&root().join(folder)).into_iter();
+    let folder = root().join(folder);
+    let files = sources(&folder).into_iter();
     let found = files.filter(|(_, source)| source.contains(words));
-    let name = |path: PathBuf| path.file_stem().unwrap().to_str().unwrap().to_owned();
+    let name = |path: PathBuf| {
+        let first = path.strip_prefix(&folder).unwrap().iter().next().unwrap();
+        let stem = Path::new(first).file_stem().unwrap();
+        stem.to_str().unwrap().to_owned()
+    };
     found.map(|(path, _)| name(path)).collect()
 }
 

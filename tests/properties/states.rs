@@ -1,6 +1,6 @@
 //! What earlier evaluations may have left behind, and when it is looked at.
 
-use decision::{Activity, Asked, Capacity, Change, Goal, Period, ScalingState};
+use decision::{Activity, Asked, Capacity, Change, Goal, Period, Plan, ScalingState, reshard::Way};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
@@ -27,6 +27,7 @@ struct Left {
     evaluated: Option<u32>,
     activity: Option<(u32, bool)>,
     goal: Option<(u32, u32)>,
+    plan: Option<u32>,
     capacity: Option<u32>,
     recommended: Vec<u32>,
     changes: Vec<(u32, u32)>,
@@ -40,13 +41,14 @@ pub(crate) fn states() -> impl Strategy<Value = (Timestamp, ScalingState)> {
         prop::option::weighted(0.05, (1u32..80, any::<bool>())),
         prop::option::weighted(0.2, (0u32..80, 1u32..15)),
         prop::option::of(0u32..100),
+        prop::option::weighted(0.1, 1u32..100),
     );
     let recommended = prop_oneof![Just(Vec::new()), prop::collection::vec(0u32..80, 0..12)];
     let changes = prop::collection::vec((1u32..20, 1u32..20), 0..4);
     let calls = prop_oneof![3 => 0u32..5, 1 => 5u32..=10];
     (moments(), times, ways, recommended, changes, calls).prop_map(
         |(now, (out, back, changed, blind, evaluated), ways, recommended, changes, calls)| {
-            let (activity, goal, capacity) = ways;
+            let (activity, goal, capacity, plan) = ways;
             let left = Left {
                 out,
                 back,
@@ -55,6 +57,7 @@ pub(crate) fn states() -> impl Strategy<Value = (Timestamp, ScalingState)> {
                 evaluated,
                 activity,
                 goal,
+                plan,
                 capacity,
                 recommended,
                 changes,
@@ -81,8 +84,15 @@ impl Left {
             capacity: Capacity(units),
             until: Period::minutes(minutes).after(now),
         });
+        let plan = self.plan.map(|to| Plan {
+            way: Way::Even { to },
+            since: ago(5),
+            acted_at: ago(1),
+            turn: 9,
+        });
         let mut state = ScalingState {
             activity,
+            plan,
             scaled_out_at: self.out.map(ago),
             scaled_in_at: self.back.map(ago),
             changed_at: self.changed.map(ago),
