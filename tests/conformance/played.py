@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from .chapters import steps
 from .reasons import ABSENT
-from .script import Settle, script
+from .script import Settle
 from .services import KinesisLocal, Sandbox
 
 # Different by nature: compared by whether they are there.
@@ -38,7 +39,7 @@ def differences():
 
 def play(service):
     tokens, answers = {}, []
-    for step in script():
+    for step in steps():
         if isinstance(step, Settle):
             service.settle(step.stream)
             continue

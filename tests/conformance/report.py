@@ -28,7 +28,7 @@ def introduction(played, found):
         "`make conformance` writes this page. `make test` plays the same requests, and fails when the page is no longer what comes of them.",
         "",
         f"The sandbox (`tests/sandbox`) is held against an independent implementation of Kinesis, `{PACKAGE}`: {played} requests of the control "
-        "plane (`tests/conformance/script.py`), with the times between them, are played to both, and the answers are compared: the status, the "
+        "plane (`tests/conformance/chapters`), with the times between them, are played to both, and the answers are compared: the status, the "
         "code of an error, every field of an answer. Messages, times and sequence numbers are not compared, only whether they are there.",
         "",
         f"{len(found)} answers differ. What was ours to mend has been mended; each of the rest is listed with the document of AWS that says who is "

@@ -1,6 +1,7 @@
 //! The services' endpoints: every call is recognized, authorized, struck by a fault or performed,
 //! and noted in the log.
 
+mod answer;
 mod call;
 mod cbor;
 mod cloudwatch;
@@ -12,13 +13,10 @@ mod refusal;
 use std::{sync::Arc, time::Duration};
 
 use axum::{
-    body::{Body, Bytes, to_bytes},
+    body::to_bytes,
     extract::{Request, State as Extract},
-    http::header::{CONTENT_TYPE, DATE},
-    response::{IntoResponse, Response},
+    response::Response,
 };
-use futures::stream;
-use jiff::{Timestamp, fmt::rfc2822};
 use serde_json::Value;
 
 use crate::{
@@ -28,6 +26,7 @@ use crate::{
     fault::{Fault, FaultKind},
     state::Shared,
 };
+use answer::Done;
 use call::{Call, Input, Protocol, Service};
 use kinesis::Ask;
 use refusal::Refusal;
@@ -72,7 +71,7 @@ pub(crate) async fn serve(Extract(shared): Extract<Arc<Shared>>, request: Reques
             Verdict::Allowed => {}
             Verdict::Refused { code, answer } => {
                 shared.state().calls.end(n, format!("refused: {code}"));
-                return refused(&call, &code, answer);
+                return answer::refused(&call, &code, answer);
             }
             Verdict::Unreachable(error) => {
                 shared.state().calls.end(n, "authorizer unreachable");
@@ -87,40 +86,9 @@ pub(crate) async fn serve(Extract(shared): Extract<Arc<Shared>>, request: Reques
         .map_or_else(|refusal| refusal.code.clone(), |_| "ok".to_owned());
     shared.state().calls.end(n, outcome);
     match done {
-        Ok(body) => answered(&shared, &call, body),
+        Ok(done) => done.answer(&shared, &call),
         Err(refusal) => refusal.answer(call.protocol),
     }
-}
-
-/// The answer of a call that was performed.
-fn answered(shared: &Shared, call: &Call, done: Done) -> Response {
-    let Done { body, lost, skew } = done;
-    if lost {
-        let cut = std::io::Error::other("the connection is cut");
-        return Response::new(Body::from_stream(stream::iter([Err::<Bytes, _>(cut)])));
-    }
-    let headers = [(CONTENT_TYPE, call.protocol.content_type())];
-    let mut response = (headers, protocol_header(call.protocol), body).into_response();
-    let now = Timestamp::from_second(shared.state().world.now() + skew).unwrap_or_default();
-    let date = rfc2822::DateTimePrinter::new().timestamp_to_rfc9110_string(&now);
-    if let Some(date) = date
-        .ok()
-        .and_then(|date| date.parse().ok())
-        .filter(|_| skew != 0)
-    {
-        response.headers_mut().insert(DATE, date);
-    }
-    response
-}
-
-/// What a call that was performed is answered with.
-#[derive(Debug, Default)]
-struct Done {
-    body: Vec<u8>,
-    /// Whether the answer is lost on its way.
-    lost: bool,
-    /// How far the service's clock is ahead, in seconds.
-    skew: i64,
 }
 
 /// Performs a call, unless a fault is in the way.
@@ -184,35 +152,4 @@ fn answer(shared: &Shared, call: &Call, fault: Option<&Fault>) -> Result<Vec<u8>
         Value::Null => Vec::new(),
         answer => answer.to_string().into_bytes(),
     })
-}
-
-/// The authorizer's answer as it is, if the caller can read its protocol; its code otherwise.
-fn refused(call: &Call, code: &str, answer: axum::http::Response<Bytes>) -> Response {
-    let readable = answer
-        .headers()
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|kind| kind.starts_with(call.protocol.content_type()));
-    if readable {
-        let (mut parts, body) = answer.into_parts();
-        parts.headers.remove("transfer-encoding");
-        parts.headers.remove("connection");
-        return Response::from_parts(parts, Body::from(body));
-    }
-    let message = match serde_json::from_slice::<Value>(answer.body()) {
-        Ok(body) => body["message"]
-            .as_str()
-            .or(body["Message"].as_str())
-            .unwrap_or(code)
-            .to_owned(),
-        Err(_) => String::from_utf8_lossy(answer.body()).into_owned(),
-    };
-    Refusal::new(answer.status().as_u16(), code, message).answer(call.protocol)
-}
-
-fn protocol_header(protocol: Protocol) -> [(&'static str, &'static str); 1] {
-    match protocol {
-        Protocol::Cbor => [("smithy-protocol", "rpc-v2-cbor")],
-        Protocol::Json(_) => [("x-amzn-requestid", "00000000-0000-4000-8000-000000000000")],
-    }
 }
