@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from .chapters import steps
 from .reasons import ABSENT
-from .script import Settle
+from .script import Settle, Sweep
 from .services import KinesisLocal, Sandbox
 
 # Different by nature: compared by whether they are there.
@@ -42,6 +42,9 @@ def play(service):
     for step in steps():
         if isinstance(step, Settle):
             service.settle(step.stream)
+            continue
+        if isinstance(step, Sweep):
+            service.ask("DeleteStream", {"StreamName": step.stream})
             continue
         if not step.at_once:
             service.breathe()

@@ -76,11 +76,6 @@ REASONS = {
         f"{API}API_DeleteStream.html",
         ["creating: while deleting, summary"],
     ),
-    "deleting": Reason(
-        "A stream can be deleted in the ACTIVE state. kinesis-local deletes it in others, too: later, when it has been refused.",
-        f"{API}API_DeleteStream.html",
-        ["creating: while deleting, delete", "*: what was not deleted, deleted"],
-    ),
     "count": Reason(
         "In provisioned mode the number of shards must be specified.",
         f"{API}API_CreateStream.html",

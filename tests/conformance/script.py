@@ -21,6 +21,13 @@ class Settle:
 
 
 @dataclass
+class Sweep:
+    """Deletes a stream that may be gone: kinesis-local sometimes does later what it has refused."""
+
+    stream: str
+
+
+@dataclass
 class Script:
     steps: list = field(default_factory=list)
     chapter: str = ""
@@ -38,6 +45,9 @@ class Script:
     def delete(self, stream):
         self.ask(f"delete {stream}", "DeleteStream", StreamName=stream)
         self.settle(stream)
+
+    def sweep(self, stream):
+        self.steps += [Settle(stream), Sweep(stream), Settle(stream)]
 
     def look(self, when, stream):
         """How it stands, and which shards are open."""
