@@ -98,3 +98,6 @@ fn kept(verdicts: &[Verdict]) -> Option<Capacity> {
     });
     kept.max()
 }
+
+#[cfg(test)]
+mod tests;

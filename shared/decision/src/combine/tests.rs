@@ -164,6 +164,7 @@ fn a_far_way_goes_on_while_a_rule_is_blind_and_it_leads_up() {
     assert_eq!(way(&[wants(3), Opinion::Abstains], 20), None);
     assert_eq!(way(&[Opinion::Abstains], 4), None);
     assert_eq!(way(&[wants(3)], 20), None);
+    assert_eq!(way(&[wants(9)], 20), None);
 }
 
 #[test]
@@ -173,4 +174,6 @@ fn what_a_rule_that_sees_wants_leads_no_less_far_than_the_way() {
     assert_eq!(less.capacity(), Capacity(20));
     let more = alone(&[wants(30), Opinion::Abstains]);
     assert_eq!(more.towards(goal), more);
+    let as_far = alone(&[wants(20), Opinion::Abstains]);
+    assert_eq!(as_far.towards(goal), as_far);
 }

@@ -44,7 +44,7 @@ pub struct Finding {
 impl Hours {
     fn now(&self, now: Timestamp) -> Finding {
         let on = self.range.is_on(now, Period::ZERO);
-        let leads = on || (self.lead != Period::ZERO && self.range.is_on(now, self.lead));
+        let leads = on || self.range.is_on(now, self.lead);
         Finding {
             range: self.label.clone(),
             on: leads,

@@ -1,5 +1,8 @@
 //! Builders for the facts beside the rules.
 
+mod limits;
+mod promises;
+
 use jiff::Timestamp;
 
 use super::{Document, Entry, Verdict};

@@ -53,6 +53,16 @@ fn what_runs_is_work_too_and_core_nodes_take_their_part() {
 }
 
 #[test]
+fn says_what_waits_and_what_a_unit_takes() {
+    let rule = r#"{"backlog": {"waiting": "containers_pending", "per_unit": 4,
+        "running": "containers_allocated"}}"#;
+    assert_eq!(
+        verdict_of(rule, &busy(2, 3, 8.0, 20.0)).finding.to_string(),
+        "containers_pending 8 beside 20 that run while a unit takes 4"
+    );
+}
+
+#[test]
 fn a_factor_asks_for_a_part_of_the_way() {
     let rule = r#"{"waiting": "containers_pending", "per_unit": 1, "factor": 0.5, "added": true}"#;
     let seen = busy(0, 4, 5.0, 0.0);

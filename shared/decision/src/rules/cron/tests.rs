@@ -160,6 +160,27 @@ fn it_is_told_what_is_due() {
 }
 
 #[test]
+fn an_exact_capacity_lies_within_the_bounds() {
+    let refused = |cron: Value| {
+        let document = json!({
+            "name": "case",
+            "targets": {"kind": "kinesis-stream", "names": ["clicks"]},
+            "bounds": {"min": 2, "max": 64},
+            "rules": [{ "cron": cron }],
+        });
+        let found = Policy::parse(&document).map(|_| ());
+        found.map_err(|wrong| wrong[0].to_string())
+    };
+    let wrong = "/rules/0/cron/to: 65 is outside the policy's bounds, 2 to 64";
+    assert_eq!(
+        refused(json!({"at": "@daily", "to": 65})),
+        Err(wrong.to_owned())
+    );
+    assert_eq!(refused(json!({"at": "@daily", "to": 64})), Ok(()));
+    assert_eq!(refused(json!({"at": "@daily", "add": 65})), Ok(()));
+}
+
+#[test]
 fn every_mistake_is_named_with_its_place_and_the_remedy() {
     let wrong = mistakes(json!({"at": "0 0 8 30 2 *", "to": 4, "add": 3, "late": "0s"}));
     assert_eq!(

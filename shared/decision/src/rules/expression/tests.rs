@@ -88,6 +88,29 @@ fn says_what_it_saw() {
 }
 
 #[test]
+fn says_each_name_once_in_the_order_of_the_text() {
+    let rule = json!({
+        "add": "1 if write_utilization > capacity else 0",
+        "remove": "1 if write_utilization < 0.95 and write_utilization.max < 0.9 else 0"
+    });
+    assert_eq!(
+        said(&rule, &stream(4, &[0.5, 0.5])).finding.to_string(),
+        "the expression asks for 1 less: write_utilization is 0.5, capacity is 4, \
+         write_utilization.max is 0.5; with gaps, and missing data never scales in"
+    );
+    let nothing = said(&json!({"to": "7"}), &stream(4, &[]));
+    assert_eq!(nothing.finding.to_string(), "the expression asks for 7");
+    let precise = said(
+        &json!({"add": "write_utilization * 0"}),
+        &stream(4, &[0.123_456]),
+    );
+    assert_eq!(
+        precise.finding.to_string(),
+        "the expression asks for nothing: write_utilization is 0.1235"
+    );
+}
+
+#[test]
 fn mistakes_are_told_with_their_field_place_and_the_nearest_name() {
     assert_eq!(
         mistakes(&json!({"add": "1 if\nwrite_utilisation > 0.8 else 0", "over": "4h"})),

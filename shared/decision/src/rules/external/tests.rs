@@ -76,3 +76,21 @@ fn every_mistake_is_told_with_its_place() {
     let places: Vec<_> = wrong.iter().map(|each| each.pointer.as_str()).collect();
     assert_eq!(places, ["/external/source", "/external/at_most_old"]);
 }
+
+#[test]
+fn says_who_recommended_what_and_when() {
+    let words = |document, proposal, minutes| said(document, proposal, minutes).finding.to_string();
+    let at = "at 2026-03-02T11:59:00Z";
+    assert_eq!(
+        words(RULE, r#"{"capacity": 3}"#, 1),
+        format!("forecaster recommended a capacity of 3 {at}")
+    );
+    assert_eq!(
+        words(RULE, r#"{"remove": "25%"}"#, 1),
+        format!("forecaster recommended 25 % less {at}")
+    );
+    assert_eq!(
+        words(LAX, r#"{"capacity": 3}"#, 11),
+        "the recommendation of forecaster has no data since 2026-03-02T11:49:00Z, and is ignored"
+    );
+}

@@ -72,3 +72,17 @@ fn every_mistake_is_told_with_its_place() {
         "/follow/ratio: expected more than 0 and at most 1000000"
     );
 }
+
+#[test]
+fn says_what_the_other_has_or_is_to_have() {
+    let words = |more: &str| {
+        let other = r#""kind": "kinesis-stream", "name": "clicks""#;
+        let rule = format!(r#"{{"follow": {{{other}{more}}}}}"#);
+        verdict_of(&rule, &seen(1)).finding.to_string()
+    };
+    assert_eq!(words(""), "kinesis-stream/clicks has 5");
+    assert_eq!(
+        words(r#", "order": "before""#),
+        "kinesis-stream/clicks is to have 8"
+    );
+}

@@ -63,6 +63,25 @@ fn says_what_the_units_bear() {
         verdict_of(RULE, &seen).finding.to_string(),
         "apps_running 14 has been at least 13, what 3 units bear, in 3 samples"
     );
+    let words = |rule: &str, apps: f64| {
+        let seen = Observation {
+            series: vec![series(metric, Period::minutes(5), &[apps; 3])],
+            ..seen.clone()
+        };
+        verdict_of(rule, &seen).finding.to_string()
+    };
+    assert_eq!(
+        words(RULE, 3.0),
+        "apps_running 3 has been under 4 in 3 samples"
+    );
+    assert_eq!(
+        words(RULE, 9.0),
+        "apps_running 9 has been neither at least 13, what 3 units bear, nor under 4 in 3 samples"
+    );
+    assert_eq!(
+        words(&RULE.replace(r#""down": 4,"#, ""), 9.0),
+        "apps_running 9 has not been at least 13, what 3 units bear, in 3 samples"
+    );
 }
 
 #[test]

@@ -1,7 +1,11 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::{ScalingState, policy::Mistakes, rules::tests::stream};
+use crate::{
+    ScalingState,
+    policy::Mistakes,
+    rules::tests::{stream, verdict_of},
+};
 
 fn schedule(document: Value) -> Schedule {
     deserr::deserialize::<_, _, Mistakes>(document).unwrap()
@@ -159,4 +163,75 @@ fn what_does_not_fit_together_is_told() {
             "/lead: `lead` raises the floor early; expected `min` with it",
         ]
     );
+}
+
+#[test]
+fn a_floor_may_be_the_cap_but_not_above_it() {
+    let both = |min, max| json!({"min": min, "max": max});
+    assert_eq!(
+        mistakes(both(5, 4)),
+        ["the document: the floor 5 is above the cap 4"]
+    );
+    assert_eq!(
+        limits(&schedule(both(4, 4)), "2026-03-02T12:00:00Z"),
+        (Some(4), Some(4))
+    );
+    assert_eq!(
+        mistakes(json!({"days": "Mon"})),
+        ["the document: expected `min`, `max` or both, or `patterns`"]
+    );
+}
+
+#[test]
+fn nothing_stands_beside_date_patterns() {
+    for (field, value) in [("lead", json!("1m")), ("min", json!(1)), ("max", json!(1))] {
+        let wrong = mistakes(json!({"patterns": {".*": 3}, field: value}));
+        assert!(wrong[0].starts_with(&format!("/{field}: ")), "{wrong:?}");
+    }
+}
+
+#[test]
+fn says_what_it_limits_now() {
+    let words = |fields: &str| {
+        let rule = format!(r#"{{"schedule": {{{fields}}}}}"#);
+        verdict_of(&rule, &stream(4, &[])).finding.to_string()
+    };
+    // Noon of a Monday.
+    let all_day = "Mon-Sun 00:00-24:00 UTC";
+    assert_eq!(words(r#""min": 3"#), format!("at least 3 in {all_day}"));
+    assert_eq!(words(r#""max": 9"#), format!("at most 9 in {all_day}"));
+    assert_eq!(
+        words(r#""min": 3, "max": 9"#),
+        format!("3 to 9 in {all_day}")
+    );
+    assert_eq!(
+        words(r#""min": 3, "days": "Tue""#),
+        "outside of Tue 00:00-24:00 UTC"
+    );
+}
+
+#[test]
+fn what_it_limits_lies_within_the_bounds() {
+    let wrong = |rule: Value| {
+        let document = json!({
+            "name": "case",
+            "targets": {"kind": "kinesis-stream", "names": ["clicks"]},
+            "bounds": {"min": 2, "max": 64},
+            "rules": [{ "schedule": rule }],
+        });
+        let found = crate::Policy::parse(&document).err().unwrap_or_default();
+        let places = found.into_iter().map(|mistake| mistake.pointer);
+        places.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        wrong(json!({"min": 1, "max": 65})),
+        ["/rules/0/schedule/min", "/rules/0/schedule/max"]
+    );
+    assert_eq!(
+        wrong(json!({"patterns": {".*": 65}})),
+        ["/rules/0/schedule/patterns"]
+    );
+    // Nothing matches now and then, and that is 1.
+    assert_eq!(wrong(json!({"patterns": {".*": 1, "Mon": 64}})), [""; 0]);
+    assert_eq!(wrong(json!({"min": 2, "max": 64})), [""; 0]);
 }

@@ -47,6 +47,13 @@ fn rested(minutes_ago: u32, utilization: &[f64]) -> Verdict {
 }
 
 #[test]
+fn it_is_told_until_when_it_rests() {
+    let rested = rested(1, &[0.9, 0.5]);
+    assert_eq!(rested.until, Some(Period::minutes(1).before(noon())));
+    assert_eq!(verdict_of(RESTING, &stream(4, &[0.5])).until, None);
+}
+
+#[test]
 fn samples_of_its_rest_do_not_count() {
     let says = |minutes_ago| rested(minutes_ago, &[0.5, 0.9, 0.9]);
     assert_eq!(says(3).opinion, Opinion::Wants(Capacity(5)));
