@@ -25,6 +25,8 @@ pub(super) enum Code {
     /// The second where the first is missing, nothing or zero: `x or 0`.
     Substitute(Box<(Code, Code)>),
     Comparison(Box<Code>, Box<[(Comparison, Code)]>),
+    /// The usual comparison, of two numbers.
+    OfNumbers(Comparison, Box<(Code, Code)>),
     /// Condition, then, otherwise.
     Conditional(Box<(Code, Code, Code)>),
     Call(Function, Box<Code>),
@@ -62,6 +64,7 @@ impl Code {
             | Self::Positive(of)
             | Self::Call(_, of) => of.slots(slots),
             Self::Arithmetic(_, both)
+            | Self::OfNumbers(_, both)
             | Self::Joined(both)
             | Self::And(both)
             | Self::Or(both)

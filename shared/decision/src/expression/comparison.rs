@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{Unknown, Value};
+use super::{Number, Unknown, Value};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Comparison {
@@ -45,6 +45,22 @@ impl Comparison {
             Self::NotIn => "not in",
             Self::Is => "is",
             Self::IsNot => "is not",
+        }
+    }
+
+    /// As [`Self::holds`], between two numbers.
+    pub(super) fn of_numbers(self, left: Number, right: Number) -> Result<bool, Unknown> {
+        let ordered = left.partial_cmp(&right).ok_or(Unknown::NotFinite);
+        match self {
+            Self::Less => ordered.map(Ordering::is_lt),
+            Self::AtMost => ordered.map(Ordering::is_le),
+            Self::Greater => ordered.map(Ordering::is_gt),
+            Self::AtLeast => ordered.map(Ordering::is_ge),
+            Self::Equal | Self::Is => Ok(left == right),
+            Self::Unequal | Self::IsNot => Ok(left != right),
+            // No number contains another.
+            Self::In => Ok(false),
+            Self::NotIn => Ok(true),
         }
     }
 

@@ -22,9 +22,9 @@ type Known<T> = Result<T, Unknown>;
 pub(super) fn value<'a>(code: &'a Code, facts: &'a dyn Facts) -> Known<Value<'a>> {
     match code {
         Code::Constant(literal) => Ok(Value::of(literal)),
-        Code::Fact(slot) => facts.value(*slot).ok_or(Unknown::Missing(*slot)),
+        Code::Fact(slot) => fact(*slot, facts),
         Code::Clock(part) => Ok(part.at(facts.now())),
-        Code::IsMissing(_) | Code::Not(_) | Code::Comparison(..) => {
+        Code::IsMissing(_) | Code::Not(_) | Code::Comparison(..) | Code::OfNumbers(..) => {
             truth(code, facts).map(Value::Boolean)
         }
         Code::Negative(_)
@@ -41,6 +41,10 @@ pub(super) fn value<'a>(code: &'a Code, facts: &'a dyn Facts) -> Known<Value<'a>
         Code::Or(both) => or(value(&both.0, facts), || value(&both.1, facts)),
         Code::List(_) | Code::Joined(_) | Code::Substitute(_) => composed(code, facts),
     }
+}
+
+fn fact(slot: Slot, facts: &dyn Facts) -> Known<Value<'_>> {
+    facts.value(slot).ok_or(Unknown::Missing(slot))
 }
 
 /// What is not met often, apart from the rest, so that the rest needs little of the stack.
@@ -72,7 +76,11 @@ fn truth(code: &Code, facts: &dyn Facts) -> Known<bool> {
         Code::Not(of) => truth(of, facts).map(|truth| !truth),
         Code::And(both) => decided(false, truth(&both.0, facts), || truth(&both.1, facts)),
         Code::Or(both) => decided(true, truth(&both.0, facts), || truth(&both.1, facts)),
+        Code::OfNumbers(comparison, both) => {
+            comparison.of_numbers(number(&both.0, facts)?, number(&both.1, facts)?)
+        }
         Code::Comparison(first, rest) => chain(first, rest, facts),
+        Code::Fact(slot) => fact(*slot, facts).map(|value| value.is_true()),
         _ => value(code, facts).map(|value| value.is_true()),
     }
 }
@@ -91,6 +99,16 @@ fn decided(decides: bool, first: Known<bool>, second: impl FnOnce() -> Known<boo
 
 /// As a number; a truth counts as 1 or 0.
 fn number(code: &Code, facts: &dyn Facts) -> Known<Number> {
+    match code {
+        Code::Fact(slot) => fact(*slot, facts)?.number(),
+        Code::Constant(literal) => Value::of(literal).number(),
+        _ => calculated(code, facts),
+    }
+}
+
+/// Apart from what is looked up, as [`composed`] is.
+#[inline(never)]
+fn calculated(code: &Code, facts: &dyn Facts) -> Known<Number> {
     match code {
         Code::Negative(of) => number(of, facts).map(negative),
         Code::Positive(of) => number(of, facts),

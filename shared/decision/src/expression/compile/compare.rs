@@ -13,6 +13,7 @@ impl Compiler<'_> {
             return Ok((code, Kind::Boolean.into()));
         }
         let (code, mut left) = self.value(first)?;
+        let first_is_number = left.always_in(Kinds::NUMBERS);
         let mut compiled = Vec::with_capacity(rest.len());
         for (comparison, tree) in rest {
             let (code, right) = self.value(tree)?;
@@ -21,7 +22,14 @@ impl Compiler<'_> {
             compiled.push((*comparison, code));
             left = right;
         }
-        let code = Code::Comparison(Box::new(code), compiled.into());
+        let of_numbers = first_is_number && left.always_in(Kinds::NUMBERS);
+        let code = match <[_; 1]>::try_from(compiled) {
+            Ok([(comparison, right)]) if of_numbers => {
+                Code::OfNumbers(comparison, Box::new((code, right)))
+            }
+            Ok(one) => Code::Comparison(Box::new(code), Box::new(one)),
+            Err(several) => Code::Comparison(Box::new(code), several.into()),
+        };
         Ok((code, Kind::Boolean.into()))
     }
 
