@@ -81,6 +81,16 @@ fn a_target_that_is_new_has_no_floor_and_it_says_so() {
 }
 
 #[test]
+fn it_is_told_when_the_need_will_be_forgotten() {
+    let mut state = ScalingState::default();
+    let at = Period::minutes(60 * 23).before(noon());
+    state.needs.remember(at, Capacity(13), LONGEST);
+    let seen = stream(20, &[]);
+    let verdict = rule(HALF).recommend(&View::new(&seen, &state, noon()));
+    assert_eq!(verdict.until, Some(Period::minutes(60).after(noon())));
+}
+
+#[test]
 fn every_mistake_is_told_with_its_place() {
     let wrong = mistakes_of(r#"{"peak": {"over": "8d", "factor": 2}}"#);
     let places: Vec<_> = wrong.iter().map(|each| each.pointer.as_str()).collect();

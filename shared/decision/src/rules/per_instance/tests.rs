@@ -1,5 +1,7 @@
 //! What each member triggers.
 
+mod rest;
+
 use serde_json::{Value, json};
 
 use super::*;
@@ -114,59 +116,27 @@ fn only_members_that_serve_and_may_go_trigger() {
     assert_eq!(named(&verdict), ["s2"]);
 }
 
-/// Values of one member at every so many seconds from `start` on, as they are pushed.
-fn pushed(seconds: &[u32], start: Timestamp) -> Vec<Series> {
-    let metric = Metric::of(TargetKind::KinesisStream, "write_utilization").unwrap();
-    let at = |seconds: &u32| Sample::new(Period::seconds(*seconds).after(start), 0.9);
-    let samples = seconds.iter().filter_map(at).collect();
-    vec![Series::new(metric, Period::ZERO, Timestamp::MAX, samples)]
-}
-
-/// When a rule for a minute with a rest of two adds, of values that are pushed every ten
-/// seconds.
-fn adds_at(members: u32, until: u32) -> Vec<(u32, String)> {
-    let rule = rule(
-        r#"{"per_instance": {"metric": "write_utilization", "over": 0.8, "for": "1m",
-            "rest": "2m"}}"#,
+#[test]
+fn many_are_counted_and_a_hundred_go_at_once() {
+    let cold: &[f64] = &[0.0, 0.0];
+    let rule = COLD.replace("\"remove\": 2", "\"remove\": \"100%\"");
+    let verdict = verdict_of(&rule, &shards(&vec![cold; 120]));
+    assert_eq!(verdict.opinion, Opinion::Wants(Capacity(20)));
+    assert_eq!(named(&verdict).len(), 100);
+    let words = verdict.finding.to_string();
+    assert!(
+        words.contains("120 of 120 members (s0, s1, s2 and 117 more)"),
+        "{words}"
     );
-    let start = noon();
-    let (mut state, mut added) = (ScalingState::default(), Vec::new());
-    for now in 0..=until {
-        let of_member = |index: u32| {
-            let times = (0..=now).step_by(10);
-            Member {
-                series: pushed(&times.collect::<Vec<_>>(), start),
-                ..node(&format!("u{}", index + 1), 600)
-            }
-        };
-        let seen = Observation {
-            capacity: Capacity(4),
-            members: Some((0..members).map(of_member).collect()),
-            ..Observation::default()
-        };
-        let view = View::new(&seen, &state, Period::seconds(now).after(start));
-        let verdict = rule.recommend(&view);
-        if verdict.opinion == Opinion::Wants(Capacity(5)) {
-            added.push((now, verdict.finding.named()[0].clone()));
-            for (of, until) in verdict.finding.rests() {
-                state.rests.begin(of, until);
-            }
-        }
+}
+
+#[test]
+fn a_member_that_has_to_stay_may_ask_for_more() {
+    let mut seen = shards(&[&[0.9, 0.9]]);
+    for member in seen.members.iter_mut().flatten() {
+        member.protected = true;
     }
-    added
-}
-
-#[test]
-fn after_a_change_it_rests_and_who_triggered_begins_anew() {
-    let one = |at| (at, "u1".to_owned());
-    assert_eq!(adds_at(1, 600), [one(70), one(260), one(450)]);
-}
-
-#[test]
-fn members_share_the_rest_and_a_neighbour_follows_when_it_is_over() {
-    let added = adds_at(2, 300);
-    let added: Vec<_> = added.iter().map(|(at, id)| (*at, id.as_str())).collect();
-    assert_eq!(added, [(70, "u1"), (190, "u2"), (260, "u1")]);
+    assert_eq!(verdict_of(HOT, &seen).opinion, Opinion::Wants(Capacity(2)));
 }
 
 #[test]
