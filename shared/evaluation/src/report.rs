@@ -97,6 +97,20 @@ impl TickReport {
         }
     }
 
+    /// The report of both: what this one did, and what another look at some of its targets did
+    /// after it.
+    #[must_use]
+    pub fn followed_by(mut self, later: Self) -> Self {
+        self.acted.extend(later.acted);
+        self.operating.extend(later.operating);
+        self.dry_run.extend(later.dry_run);
+        self.refused.extend(later.refused);
+        self.conflicts.extend(later.conflicts);
+        self.failed.extend(later.failed);
+        self.problems.extend(later.problems);
+        self
+    }
+
     pub(crate) fn note(&mut self, target: &TargetId, ended: Ended) {
         match ended {
             Ended::Held(denied) => {

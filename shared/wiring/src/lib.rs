@@ -4,6 +4,7 @@
 mod deadline;
 mod event;
 mod failure;
+mod going_on;
 mod scale;
 mod settings;
 mod start;

@@ -9,7 +9,7 @@ use evaluation::{
 use lambda_runtime::LambdaEvent;
 use serde_json::Value;
 
-use crate::{deadline::Invocation, event, failure::Failed};
+use crate::{deadline::Invocation, event, failure::Failed, going_on::go_on};
 
 /// Evaluates the due targets of a kind, and reports in the answer and in one line of the log.
 pub(crate) async fn tick<M, T, A, S>(
@@ -27,7 +27,8 @@ where
     // Its type erased: calls of the SDK nest so deeply that the compiler gives up on the whole.
     let ticked: Pin<Box<dyn Future<Output = Result<TickReport, Failed>> + '_>> = Box::pin(async {
         let now = event::time(&invocation.payload)?;
-        Ok(evaluator.tick(kind, now, &deadline).await?)
+        let report = evaluator.tick(kind, now, &deadline).await?;
+        Ok(go_on(evaluator, kind, report, &deadline).await?)
     });
     let report = ticked.await?; // the runtime logs a failure
     log(&report);
@@ -42,6 +43,7 @@ fn log(report: &TickReport) {
         held = report.held,
         denied = %serde_json::json!(report.denied),
         acted = report.acted.len(),
+        operating = report.operating.len(),
         dry_run = report.dry_run.len(),
         refused = report.refused.len(),
         conflicts = report.conflicts.len(),
