@@ -96,6 +96,23 @@ fn so_many_samples_can_be_asked_instead_of_a_time() {
 }
 
 #[test]
+fn says_what_it_saw() {
+    let words = |rule, values: &[f64]| verdict_of(rule, &stream(4, values)).finding.to_string();
+    assert_eq!(
+        words(ADD, &[0.9, 0.9, 0.9]),
+        "write_utilization 90 % has been over 80 % for 3m"
+    );
+    assert_eq!(
+        words(ADD, &[0.5, 0.9, 0.9]),
+        "write_utilization 90 % has not been over 80 % for 3m (2 of 3 samples)"
+    );
+    assert_eq!(
+        words(REMOVE, &[0.1, 0.1, 0.5]),
+        "write_utilization 50 % has not been under 30 % for 3m (0 of 3 samples)"
+    );
+}
+
+#[test]
 fn every_mistake_is_named_with_its_place() {
     let wrong = |fields: serde_json::Value| {
         let mut document = json!({"metric": "write_utilization"});

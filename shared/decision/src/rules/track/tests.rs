@@ -100,6 +100,33 @@ fn says_what_it_saw() {
 }
 
 #[test]
+fn says_on_which_side_of_its_target_it_is() {
+    let exact = TRACK.replace("0.6}", r#"0.6, "tolerance": 0, "window": "2m"}"#);
+    let words = |values: &[f64]| verdict_of(&exact, &stream(4, values)).finding.to_string();
+    let metric = "write_utilization";
+    assert_eq!(
+        words(&[0.3, 0.3]),
+        format!("{metric} 30 % (average of 2m) is below its target of 60 %")
+    );
+    assert_eq!(
+        words(&[0.6, 0.6]),
+        format!("{metric} 60 % (average of 2m) is near its target of 60 %")
+    );
+    // With a gap.
+    assert_eq!(
+        words(&[0.9]),
+        format!("{metric} 90 % (average of 2m) is above its target of 60 %")
+    );
+    assert_eq!(
+        words(&[0.3]),
+        format!(
+            "{metric} 30 % (average of 2m) is below its target of 60 % with gaps, and missing \
+             data never scales in"
+        )
+    );
+}
+
+#[test]
 fn a_window_is_judged_as_a_whole() {
     let seen = stream(4, &[0.2, 0.9, 0.6, 0.6]);
     let of = |statistic: &str| {
