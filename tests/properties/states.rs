@@ -45,7 +45,7 @@ pub(crate) fn states() -> impl Strategy<Value = (Timestamp, ScalingState)> {
     );
     let recommended = prop_oneof![Just(Vec::new()), prop::collection::vec(0u32..80, 0..12)];
     let changes = prop::collection::vec((1u32..20, 1u32..20), 0..4);
-    let calls = prop_oneof![3 => 0u32..5, 1 => 5u32..=10];
+    let calls = prop_oneof![1 => 0u32..5, 1 => 5u32..=10];
     (moments(), times, ways, recommended, changes, calls).prop_map(
         |(now, (out, back, changed, blind, evaluated), ways, recommended, changes, calls)| {
             let (activity, goal, capacity, plan) = ways;
