@@ -33,14 +33,45 @@ fn policy() -> Value {
         "name": "clicks",
         "targets": { "kind": "kinesis-stream", "names": ["clicks"] },
         "bounds": { "min": 2, "max": 64 },
-        "rules": [{ "track": { "metric": "write_utilization", "target": 0.5 } }]
+        "rules": [{ "track": { "metric": "write_utilization", "target": 0.5 } }],
+        "actuator": { "reshard": { "operations": false } }
     })
 }
 
 async fn deployed() -> Deployment {
+    deployed_with(&policy()).await
+}
+
+async fn deployed_with(policy: &Value) -> Deployment {
     let deployment = Deployment::start(env!("CARGO_BIN_EXE_scale-streams"), world()).await;
-    deployment.store_policy("clicks", &policy()).await;
+    deployment.store_policy("clicks", policy).await;
     deployment
+}
+
+#[tokio::test]
+async fn a_stream_that_may_be_split_is_and_the_next_minute_goes_on() {
+    let mut by_operations = policy();
+    by_operations["actuator"] = json!({});
+    let deployment = deployed_with(&by_operations).await;
+    let report = deployment.invoke(json!({ "time": NOON })).await.unwrap();
+    let operating = &report["operating"][0];
+    assert_eq!(operating["target"]["name"], "clicks", "{report}");
+    assert_eq!(
+        (&operating["turn"], &operating["due"]),
+        (&json!(1), &json!("2026-03-20T12:00:30Z"))
+    );
+    let memory = deployment.memory("kinesis-stream", "clicks").await.unwrap();
+    assert_eq!(memory["version"].as_n().unwrap(), "2"); // the claim, and what came of it
+    // What was written can be read; the first split is still under way.
+    let next = json!({ "time": "2026-03-20T12:01:00Z" });
+    let next = deployment.invoke(next).await.unwrap();
+    assert_eq!(
+        (&next["held"], &next["failed"]),
+        (&json!(1), &json!([])),
+        "{next}"
+    );
+    assert_eq!(deployment.outcomes("SplitShard"), ["ok"]);
+    assert_eq!(deployment.outcomes("UpdateShardCount"), [""; 0]);
 }
 
 #[tokio::test]

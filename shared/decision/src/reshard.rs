@@ -2,6 +2,7 @@
 
 mod duration;
 mod growing;
+mod hash_key;
 pub mod layout;
 mod outlook;
 pub mod overload;

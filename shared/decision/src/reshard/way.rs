@@ -11,9 +11,15 @@ use super::layout::{HashKey, Layout, SLACK, part};
 #[serde(rename_all = "snake_case")]
 pub enum Operation {
     /// The shard that has this key is split, so that the second part begins with it.
-    Split { at: HashKey },
+    Split {
+        #[serde(with = "super::hash_key")]
+        at: HashKey,
+    },
     /// The two shards that meet at this key become one.
-    Merge { at: HashKey },
+    Merge {
+        #[serde(with = "super::hash_key")]
+        at: HashKey,
+    },
 }
 
 /// A way that is taken by operations. On none of them a shard gets wider than one of `to` equal
