@@ -19,7 +19,7 @@ use crate::{
     policies::NAME,
 };
 
-const MADE: usize = 12_000;
+const MADE: usize = 20_000;
 /// How often each thing has to be met.
 const OFTEN: usize = 10;
 
