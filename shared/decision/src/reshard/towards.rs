@@ -38,11 +38,48 @@ pub fn towards(
     let quiet = state.changed_at.is_none_or(|at| QUIET.after(at) <= now);
     let wanted = Wanted {
         strength: decision.desired(),
-        may_shrink: decision.may_shrink,
+        // What was decided is done: bounds hold without metrics too.
+        may_shrink: decision.may_shrink || decision.desired() < decision.current,
         may_tidy: quiet,
         outlook: decision.outlook,
         reach: highest(WITHIN_REACH).unwrap_or(strength),
         highest: highest(REMEMBERED).unwrap_or(strength),
     };
     plan::next(&stream, &wanted, state.plan.map(|plan| plan.way))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        decide,
+        reshard::Step,
+        rules::tests::{demand, noon},
+    };
+
+    /// The step of a stream of so many shards that has at most 20 and this demand.
+    fn step(shards: u32, seen: &[f64]) -> Step {
+        let document = serde_json::json!({
+            "name": "p",
+            "targets": {"kind": "kinesis-stream", "names": ["a"]},
+            "bounds": {"min": 1, "max": 20},
+            "rules": [{"track": {"metric": "write_demand", "target": 0.8}}],
+            "guards": {"scale_in": {"stabilization": "0s", "cooldown": "0s"}}
+        });
+        let policy = Policy::parse(&document).unwrap();
+        let state = ScalingState::default();
+        let decision = decide(&policy, &demand(shards, seen, &[]), &state, noon());
+        towards(&policy, &decision, &state, &Layout::uniform(shards), noon()).step
+    }
+
+    #[test]
+    fn a_stream_above_its_bounds_is_merged_even_without_metrics() {
+        assert!(matches!(step(40, &[]), Step::Operate(_)));
+    }
+
+    #[test]
+    fn a_stream_within_its_bounds_is_not_merged_without_metrics() {
+        assert_eq!(step(16, &[]), Step::Rest);
+        assert!(matches!(step(16, &[0.1]), Step::Operate(_)));
+    }
 }
