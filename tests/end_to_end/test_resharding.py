@@ -31,7 +31,7 @@ class Resharding(EndToEnd):
         self.assertIsNone(self.api.get(f"/v1/targets/kinesis-stream/{STREAM}").json["plan"])
 
     def test_a_far_way_survives_a_function_that_dies_on_it(self):
-        self.store(reshard_policy(SMALL_STREAM, min=16))
+        self.store(reshard_policy(SMALL_STREAM, min=16) | {"actuator": {"reshard": {"calls_per_day": 0}}})
         self.minutes_until(lambda: self.shards(SMALL_STREAM) > 5, most=10)
         self.sandbox.fault("SplitShard", "hang", times=1)
         function = self.system.deployment.scale_streams

@@ -52,9 +52,8 @@ def stream_policy(name=STREAM, **changed):
 
 
 def reshard_policy(name, **bounds):
-    """A policy that brings a stream into its bounds by splits and merges alone."""
-    alone = {"reshard": {"calls_per_day": 0}}
-    return stream_policy(name, bounds={"min": 1, "max": 16} | bounds, actuator=alone)
+    """A policy that brings a stream into its bounds by splits and merges."""
+    return stream_policy(name, bounds={"min": 1, "max": 16} | bounds, actuator={})
 
 
 def cluster_policy(**changed):
