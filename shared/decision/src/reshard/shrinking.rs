@@ -25,12 +25,9 @@ const UNTIDY: f64 = 0.3;
 /// The least shards that scaling in may leave.
 pub(super) fn keep(stream: &Stream<'_>, wanted: &Wanted) -> u32 {
     let reach = price::within_reach(wanted.reach, stream.calls);
-    // What nobody wants to have now is not built up for its sake.
-    wanted
-        .strength
-        .0
-        .max(reach.min(stream.layout.strength()))
-        .max(1)
+    // What nobody wants to have now is not built up for its sake, and bounds hold.
+    let reach = reach.min(stream.layout.strength()).min(stream.most.0);
+    wanted.strength.0.max(reach).max(1)
 }
 
 pub(super) fn shrink(stream: &Stream<'_>, wanted: &Wanted) -> Next {

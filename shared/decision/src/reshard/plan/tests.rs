@@ -104,6 +104,21 @@ fn scaling_in_keeps_what_the_calls_that_are_left_lead_back_to() {
 }
 
 #[test]
+fn a_stream_is_brought_into_its_bounds_whatever_the_calls_lead_back_to() {
+    let layout = Layout::uniform(40);
+    let bounded = Stream {
+        most: Capacity(20),
+        ..stream(&layout, 0)
+    };
+    let peak = Wanted {
+        reach: Capacity(40),
+        ..wanted(20)
+    };
+    let way = next(&bounded, &peak, None).way.unwrap();
+    assert_eq!(way.operations(&layout), 20);
+}
+
+#[test]
 fn nothing_is_merged_where_capacity_must_not_shrink() {
     let held = Wanted {
         may_shrink: false,
