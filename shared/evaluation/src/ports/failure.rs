@@ -1,0 +1,44 @@
+//! What can go wrong at a port.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a call did not succeed, as far as it matters for what to do next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Failure {
+    /// Too many calls; later it may work.
+    Throttled,
+    /// A permission is missing.
+    AccessDenied,
+    /// The thing does not exist.
+    NotFound,
+    /// The thing exists and is not ours to scale, such as an on-demand stream.
+    NotOurs,
+    /// The service refuses this call in this state.
+    Refused,
+    /// A timeout, a broken connection, an error of the service: it may or may not have happened.
+    Unavailable,
+    /// The answer or the item could not be understood.
+    Malformed,
+}
+
+/// A call that did not succeed, after its retries.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{operation}: {message}")]
+pub struct PortError {
+    /// The service's name of the call.
+    pub operation: &'static str,
+    pub failure: Failure,
+    /// For people; without secrets.
+    pub message: String,
+}
+
+/// A save that did not happen.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SaveError {
+    /// Somebody else saved since this was loaded. Ordinary: someone else is on it.
+    #[error("somebody else saved first")]
+    Conflict,
+    #[error(transparent)]
+    Port(#[from] PortError),
+}

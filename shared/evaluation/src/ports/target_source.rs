@@ -1,0 +1,72 @@
+//! Looks at targets.
+
+use std::future::Future;
+
+use decision::{
+    Capacity, Member, Readiness, TargetId,
+    reshard::{HashKey, Layout},
+};
+use serde::{Deserialize, Serialize};
+
+use super::PortError;
+
+/// How a target stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// The units that serve now. Of a stream: as many even shards as would be as strong as its
+    /// shards are, when that is known; else how many are open.
+    pub capacity: Capacity,
+    /// The units that there are; of a stream the open shards.
+    #[serde(default)]
+    pub open: Capacity,
+    /// Units that carry load but are not scaled.
+    pub fixed: Capacity,
+    pub readiness: Readiness,
+}
+
+/// One open shard of a stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenShard {
+    pub id: String,
+    /// The first hash key of its range; the range ends where the next shard's begins.
+    pub first: HashKey,
+}
+
+/// How a target stands, counted exactly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Examined {
+    pub status: Status,
+    /// The open shards by their first hash keys, ascending; of streams only.
+    pub shards: Vec<OpenShard>,
+}
+
+impl Examined {
+    /// How the shards divide the hash keys; `None` when there are none, or they leave keys out.
+    #[must_use]
+    pub fn layout(&self) -> Option<Layout> {
+        Layout::of(self.shards.iter().map(|shard| shard.first).collect())
+    }
+}
+
+/// Looks at targets.
+pub trait TargetSource: Send + Sync {
+    /// How a target stands, by the cheapest call that tells.
+    fn describe(&self, target: &TargetId)
+    -> impl Future<Output = Result<Status, PortError>> + Send;
+
+    /// How a target stands, counted exactly: asked before every act.
+    fn examine(
+        &self,
+        target: &TargetId,
+    ) -> impl Future<Output = Result<Examined, PortError>> + Send;
+
+    /// The single units of a target; `None` where the service does not tell of them. Asked only
+    /// when a rule judges each of them, or a guard would have to see them to let a scale-in through:
+    /// it takes many calls.
+    fn members(
+        &self,
+        _target: &TargetId,
+    ) -> impl Future<Output = Result<Option<Vec<Member>>, PortError>> + Send {
+        async { Ok(None) }
+    }
+}
