@@ -39,6 +39,14 @@ class Sandbox:
         load = {"bytes_per_second": bytes_per_second, "records_per_second": bytes_per_second / 1000}
         self._ask("PUT", f"/sandbox/streams/{name}/load", load)
 
+    def set_keys(self, name, **keys):
+        """Which hash keys the stream's demand falls on; the sandbox's KeySpec."""
+        self._ask("PUT", f"/sandbox/streams/{name}/keys", keys)
+
+    def set_consumer(self, name, bytes_per_second_per_shard):
+        speed = {"bytes_per_second_per_shard": bytes_per_second_per_shard}
+        self._ask("PUT", f"/sandbox/streams/{name}/consumer", speed)
+
     def load_cluster(self, id, containers_per_minute):
         self._ask("PUT", f"/sandbox/clusters/{id}/load", {"containers_per_minute": containers_per_minute})
 

@@ -35,6 +35,14 @@ pub enum Distribution {
         /// 0 is even; 1 is usual.
         exponent: f64,
     },
+    /// Evenly, but for a range of hash keys that gets a share of its own, spread evenly over it.
+    Range {
+        /// Where the range begins and ends, as parts of all hash keys: 0.0 to 1.0.
+        from: f64,
+        to: f64,
+        /// Its part of the demand, 0.0 to 1.0.
+        share: f64,
+    },
 }
 
 /// One hash key with a share of its own.
@@ -56,6 +64,8 @@ pub struct HotKey {
 pub(crate) struct Keys {
     /// Hash keys in ascending order, each with its part and all parts before it. None: evenly.
     points: Option<Vec<(u128, f64)>>,
+    /// A range of hash keys, by parts of all, and its share.
+    range: Option<(f64, f64, f64)>,
     hot: Option<(HotKey, u128)>,
     jitter: f64,
     seed: u64,
@@ -68,9 +78,10 @@ impl Keys {
         if !(0.0..=0.28).contains(&spec.jitter) {
             return Err("keys: jitter must be between 0 and 0.28".to_owned());
         }
-        let points = match spec.distribution {
-            Distribution::Uniform => None,
-            Distribution::Zipf { keys, exponent } => Some(zipf(keys, exponent, seed)?),
+        let (points, range) = match spec.distribution {
+            Distribution::Uniform => (None, None),
+            Distribution::Zipf { keys, exponent } => (Some(zipf(keys, exponent, seed)?), None),
+            Distribution::Range { from, to, share } => (None, Some(range(from, to, share)?)),
         };
         let hot = match &spec.hot {
             None => None,
@@ -78,6 +89,7 @@ impl Keys {
         };
         Ok(Self {
             points,
+            range,
             hot,
             jitter: spec.jitter,
             seed,
@@ -87,7 +99,15 @@ impl Keys {
     /// The part of the demand that a shard gets at a minute (minutes since the epoch).
     pub(crate) fn share(&self, shard: &Shard, minute: i64) -> f64 {
         let spread = match &self.points {
-            None => shard.width(),
+            None => match self.range {
+                None => shard.width(),
+                Some((from, to, share)) => {
+                    let part = |key: u128| key as f64 / 2.0_f64.powi(128);
+                    let first = part(shard.first_key).max(from);
+                    let within = (part(shard.last_key).min(to) - first).max(0.0);
+                    shard.width() * (1.0 - share) + share * within / (to - from)
+                }
+            },
             Some(points) => {
                 let up_to = |end: usize| {
                     let last = end.checked_sub(1).and_then(|last| points.get(last));
@@ -149,6 +169,15 @@ fn zipf(keys: u32, exponent: f64, seed: u64) -> Result<Vec<(u128, f64)>, String>
         *part = parts;
     }
     Ok(points)
+}
+
+fn range(from: f64, to: f64, share: f64) -> Result<(f64, f64, f64), String> {
+    let part = 0.0..=1.0;
+    if part.contains(&from) && part.contains(&to) && part.contains(&share) && from < to {
+        Ok((from, to, share))
+    } else {
+        Err("keys: a range has 0 <= from < to <= 1 and a share between 0 and 1".to_owned())
+    }
 }
 
 fn hash_key(hot: &HotKey, seed: u64) -> Result<u128, String> {

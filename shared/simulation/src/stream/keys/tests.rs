@@ -80,3 +80,25 @@ fn what_cannot_be_built_is_named() {
     let zipf = r#"{"distribution": {"zipf": {"keys": 0, "exponent": 1.0}}}"#;
     assert!(fault(zipf).contains("1 to 1000000 keys"));
 }
+
+#[test]
+fn a_range_of_keys_gets_its_share_and_the_rest_is_even() {
+    let of = |from, to, share| {
+        let distribution = Distribution::Range { from, to, share };
+        KeySpec {
+            distribution,
+            ..KeySpec::default()
+        }
+    };
+    let shares = shares(&of(0.125, 0.375, 0.6), 0);
+    let near = |place: usize, share: f64| (shares[place] - share).abs() < 1e-9;
+    assert!(near(0, 0.05) && near(1, 0.35) && near(2, 0.35) && near(3, 0.05));
+    for (from, to, share) in [
+        (0.5, 0.5, 0.1),
+        (-0.1, 0.5, 0.1),
+        (0.1, 0.5, 1.1),
+        (0.2, f64::NAN, 0.1),
+    ] {
+        assert!(Keys::new(&of(from, to, share), 7).is_err());
+    }
+}
