@@ -10,8 +10,8 @@ from .calls import calls_of
 from .deployed import MINUTE, EndToEnd
 from .permissions import Permissions
 from .world import (
-    CLUSTER, LARGE_STREAM, OTHER_STREAM, QUIET_CLUSTER, SHARD, SMALL_STREAM, STREAM, cluster_policy,
-    quiet_cluster_policy, reshard_policy, stream_policy, world
+    CLUSTER, LARGE_STREAM, OTHER_STREAM, QUIET_CLUSTER, SHARD, SMALL_STREAM, STREAM, WATCHED_STREAM,
+    cluster_policy, quiet_cluster_policy, reshard_policy, stream_policy, watching_policy, world
 )
 
 
@@ -23,6 +23,7 @@ class PermissionsOfFunctions(EndToEnd):
         self.store(stream_policy())
         self.store(reshard_policy(SMALL_STREAM, min=6))
         self.store(reshard_policy(LARGE_STREAM, max=2))
+        self.store(watching_policy("always"))
         self.store(cluster_policy())
         self.store(quiet_cluster_policy())
         self.sandbox.load_stream(STREAM, 3.8 * SHARD)
@@ -30,6 +31,8 @@ class PermissionsOfFunctions(EndToEnd):
 
     def test_each_function_calls_what_it_may_and_nothing_else(self):
         self.minutes_until(lambda: self.shards(STREAM) > 4 and self.task_nodes(CLUSTER) > 2, most=20)
+        self.store(watching_policy("never"))
+        self.minutes(3)
         self.every_route()
         deployment = self.deployment
         for function in (deployment.scale_streams, deployment.scale_clusters, deployment.config_api):
@@ -60,7 +63,9 @@ class PermissionsOfFunctions(EndToEnd):
         def work():
             """Every report, or what it failed with."""
             said = []
-            for _ in range(10):
+            for minute in range(10):
+                if minute == 5:
+                    self.store(watching_policy("never"))
                 self.now += MINUTE
                 self.sandbox.set_clock(self.now)
                 try:
@@ -69,6 +74,7 @@ class PermissionsOfFunctions(EndToEnd):
                     said.append(str(failed))
             # What concerns one target alone is in its records.
             said.append(json.dumps(self.decisions("emr-cluster", QUIET_CLUSTER)))
+            said.append(json.dumps(self.decisions("kinesis-stream", WATCHED_STREAM)))
             return "\n".join(said)
         return work
 

@@ -10,6 +10,8 @@ BEGINNING = datetime(2026, 11, 21, 8, 0, tzinfo=timezone.utc)
 STREAM, OTHER_STREAM, CLUSTER, QUIET_CLUSTER = "clicks", "orders", "j-ENDTOEND1", "j-ENDTOEND2"
 # A stream that is too small for its policy, and one that is too large.
 SMALL_STREAM, LARGE_STREAM = "payments", "receipts"
+# A stream whose single shards are watched.
+WATCHED_STREAM = "views"
 # What one shard takes, in bytes a second.
 SHARD = 1_048_576
 
@@ -20,7 +22,7 @@ def world(moment, history_minutes=0):
         "start": rfc3339(moment),
         "history_minutes": history_minutes,
         "streams": [{"name": name, "shards": 4, "load": calm} 
-                    for name in (STREAM, OTHER_STREAM, SMALL_STREAM, LARGE_STREAM)],
+                    for name in (STREAM, OTHER_STREAM, SMALL_STREAM, LARGE_STREAM, WATCHED_STREAM)],
         "clusters": [
             {
                 "id": CLUSTER,
@@ -54,6 +56,12 @@ def stream_policy(name=STREAM, **changed):
 def reshard_policy(name, **bounds):
     """A policy that brings a stream into its bounds by splits and merges."""
     return stream_policy(name, bounds={"min": 1, "max": 16} | bounds, actuator={})
+
+
+def watching_policy(when):
+    """A policy that has the metrics of single shards sent: `always` or `never`."""
+    rules = [{"track": {"metric": "write_demand", "target": 0.5, "tolerance": 0.1}}]
+    return stream_policy(WATCHED_STREAM, rules=rules, actuator={"reshard": {"monitor_shards": when}})
 
 
 def cluster_policy(**changed):

@@ -1,9 +1,8 @@
 //! What may be asked for, and when.
 
 use decision::{
-    Action, Capacity, Direction, Period, Readiness, ScalingState, TargetKind,
-    guards::Guard,
-    policy::{CallsPerDay, Resharding},
+    Action, Capacity, Direction, Period, Readiness, ScalingState, TargetKind, guards::Guard,
+    policy::Resharding,
 };
 use proptest::prelude::*;
 
@@ -48,7 +47,7 @@ proptest! {
     #[test]
     fn nothing_is_asked_for_that_a_quota_would_refuse(mut case in cases(), minutes in prop::collection::vec(0u32..1_500, 10)) {
         // UpdateShardCount: ten in a rolling 24 hours, and nothing else to reshard with.
-        case.policy.resharding = Resharding { operations: false, calls_per_day: CallsPerDay::Limited(10) };
+        case.policy.resharding = Resharding { operations: false, ..Resharding::default() };
         case.state.calls = minutes.into_iter().map(|minutes| Period::minutes(minutes).before(case.now)).collect();
         case.state.calls.sort_unstable();
         let a_day_ago = Period::minutes(24 * 60).before(case.now);

@@ -1,6 +1,10 @@
 //! What earlier evaluations may have left behind, and when it is looked at.
 
-use decision::{Activity, Asked, Capacity, Change, Goal, Period, Plan, ScalingState, reshard::Way};
+use decision::{
+    Activity, Asked, Capacity, Change, Goal, Period, Plan, ScalingState,
+    heat::{Heat, Shards},
+    reshard::{Layout, Way},
+};
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
@@ -28,6 +32,8 @@ struct Left {
     activity: Option<(u32, bool)>,
     goal: Option<(u32, u32)>,
     plan: Option<u32>,
+    /// What single shards showed a minute ago.
+    shards: Option<Vec<f64>>,
     capacity: Option<u32>,
     recommended: Vec<u32>,
     changes: Vec<(u32, u32)>,
@@ -42,13 +48,14 @@ pub(crate) fn states() -> impl Strategy<Value = (Timestamp, ScalingState)> {
         prop::option::weighted(0.2, (0u32..80, 1u32..15)),
         prop::option::of(0u32..100),
         prop::option::weighted(0.1, 1u32..100),
+        prop::option::weighted(0.1, prop::collection::vec(0.0..2.0, 2..9)),
     );
     let recommended = prop_oneof![Just(Vec::new()), prop::collection::vec(0u32..80, 0..12)];
     let changes = prop::collection::vec((1u32..20, 1u32..20), 0..4);
     let calls = prop_oneof![1 => 0u32..5, 1 => 5u32..=10];
     (moments(), times, ways, recommended, changes, calls).prop_map(
         |(now, (out, back, changed, blind, evaluated), ways, recommended, changes, calls)| {
-            let (activity, goal, capacity, plan) = ways;
+            let (activity, goal, capacity, plan, shards) = ways;
             let left = Left {
                 out,
                 back,
@@ -58,6 +65,7 @@ pub(crate) fn states() -> impl Strategy<Value = (Timestamp, ScalingState)> {
                 activity,
                 goal,
                 plan,
+                shards,
                 capacity,
                 recommended,
                 changes,
@@ -90,7 +98,18 @@ impl Left {
             acted_at: ago(1),
             turn: 9,
         });
+        let heat = self.shards.map(|loads| {
+            let layout = &Layout::uniform(u32::try_from(loads.len()).unwrap());
+            let seen = Shards {
+                layout,
+                loads: &loads,
+            };
+            Heat::default()
+                .watching(&[], ago(9))
+                .seeing(&seen, false, ago(1))
+        });
         let mut state = ScalingState {
+            heat: heat.unwrap_or_default(),
             activity,
             plan,
             scaled_out_at: self.out.map(ago),

@@ -13,6 +13,7 @@ use crate::{
     ports::Api,
     problem::{Problem, problems},
     reasons::{self, BoundsInForce, GuardSaid, MetricSeen, RuleSaid},
+    shards::ShardsSaid,
     target_path::TargetPath,
     targets,
 };
@@ -51,6 +52,9 @@ pub(crate) struct Explanation {
     guards: Vec<GuardSaid>,
     /// The members that ought to go, the first of them first, where they are known.
     victims: Vec<String>,
+    /// What is known of single shards, of a stream that has a hot one or is suspected to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shards: Option<ShardsSaid>,
     /// When time alone may change the decision.
     #[serde(skip_serializing_if = "Option::is_none")]
     may_change_at: Option<Timestamp>,
@@ -109,6 +113,7 @@ pub(crate) async fn explain(
         rules: reasons::rules(&decision.rules, Some(policy)),
         guards: reasons::guards(&decision.guards),
         victims: decision.victims,
+        shards: decision.heat.map(ShardsSaid::from),
         may_change_at: decision.until,
         next_evaluation: assignment.memory.next_evaluation,
         problems: explanation.problems,

@@ -28,6 +28,7 @@ mod recommendations;
 mod record;
 mod routes;
 mod schema;
+mod shards;
 mod target;
 mod target_path;
 mod targets;

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use crate::{
     plan::ReshardStep,
     reasons::{self, BoundsInForce, GuardSaid, MetricSeen, RuleSaid},
+    shards::ShardsSaid,
 };
 
 /// One decision, or several in a row that said the same.
@@ -36,6 +37,9 @@ pub(crate) struct DecisionRecord {
     guards: Vec<GuardSaid>,
     /// The members that ought to go, the first of them first, where they are known.
     victims: Vec<String>,
+    /// What is known of single shards, of a stream that has a hot one or is suspected to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shards: Option<ShardsSaid>,
     /// When time alone may change the decision.
     #[serde(skip_serializing_if = "Option::is_none")]
     may_change_at: Option<Timestamp>,
@@ -99,6 +103,7 @@ impl DecisionRecord {
             rules: decision.map_or_else(Vec::new, |said| reasons::rules(&said.rules, policy)),
             guards: decision.map_or_else(Vec::new, |said| reasons::guards(&said.guards)),
             victims: decision.map_or_else(Vec::new, |said| said.victims.clone()),
+            shards: decision.and_then(|said| said.heat).map(ShardsSaid::from),
             may_change_at: decision.and_then(|said| said.until),
             act: ActTaken::of(&record.outcome),
             ended: record.ended.map(Ended::from),

@@ -129,13 +129,16 @@ fn asked(index: usize, query: &Query, window: &MetricWindow) -> MetricDataQuery 
         Statistic::Maximum => "Maximum",
         Statistic::Sum => "Sum",
     };
-    let dimension = Dimension::builder()
-        .name(dimension)
-        .value(&query.target.name);
+    let of = |name: &str, value: &str| Dimension::builder().name(name).value(value).build();
+    let shard = query.shard.iter();
     let metric = Metric::builder()
         .namespace(namespace)
         .metric_name(query.source.name)
-        .dimensions(dimension.build());
+        .set_dimensions(Some(
+            std::iter::once(of(dimension, &query.target.name))
+                .chain(shard.map(|shard| of("ShardId", shard)))
+                .collect(),
+        ));
     let stat = MetricStat::builder()
         .metric(metric.build())
         .period(i32::try_from(window.period.as_seconds()).unwrap_or(i32::MAX))

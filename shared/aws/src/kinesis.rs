@@ -1,5 +1,6 @@
 //! Kinesis: how streams stand, and resharding them.
 
+mod monitoring;
 mod one_call;
 mod operation;
 mod shards;
@@ -12,7 +13,7 @@ use aws_sdk_kinesis::{
     config::Builder,
     types::{ScalingType, StreamDescriptionSummary},
 };
-use decision::{Capacity, Policy, TargetId, reshard::Operation};
+use decision::{Capacity, Policy, TargetId, heat::Switch, reshard::Operation};
 use evaluation::{
     Actuator, Examined, Failure, PortError, Status, StreamSource, StreamUpkeep, TargetSource,
 };
@@ -35,6 +36,8 @@ const UPDATE: Action = action("UpdateShardCount");
 /// Five calls a second for the account, each of both.
 const SPLIT: Action = action("SplitShard");
 const MERGE: Action = action("MergeShards");
+const ENABLE: Action = action("EnableEnhancedMonitoring");
+const DISABLE: Action = action("DisableEnhancedMonitoring");
 
 /// Streams, to look at and to reshard.
 #[derive(Clone, Debug)]
@@ -77,9 +80,9 @@ impl TargetSource for Kinesis {
     }
 
     async fn examine(&self, target: &TargetId) -> Result<Examined, PortError> {
-        let summary = self.status(&target.name);
+        let summary = self.summary(&target.name);
         let (summary, open) = try_join!(summary, shards::open(&self.client, &target.name))?;
-        shards::counted(summary, open)
+        shards::counted(summary::status(&summary)?, open, monitoring::sent(&summary))
     }
 }
 
@@ -127,5 +130,14 @@ impl Actuator for Kinesis {
                 operation::merge(&self.client, &target.name, examined, at).await
             }
         }
+    }
+
+    async fn monitor(
+        &self,
+        target: &TargetId,
+        switch: Switch,
+        metrics: &[String],
+    ) -> Result<(), PortError> {
+        monitoring::switch(&self.client, &target.name, switch, metrics).await
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     Action, Bounds, Capacity, Decision, Observation, Policy, ScalingState, Seen, View,
     combine::{combine, on_the_way},
     guards::{Context, Restraint, may_shrink, restrain},
+    heat,
     reshard::Outlook,
     rules::{Opinion, Verdict},
     victims::victims,
@@ -63,6 +64,7 @@ pub fn decide(
         guards,
         victims,
         outlook: Outlook::of(&view),
+        heat: heat::Said::of(&state.heat),
         may_shrink: sees && may_shrink(&context),
         until,
     }

@@ -1,6 +1,6 @@
 //! What was decided, and everything that it rests on.
 
-use std::fmt;
+use std::{fmt, mem};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Bounds, Capacity, Combined, Readiness, Seen,
     guards::{Guard, Restraint},
+    heat,
     reshard::Outlook,
     rules::{Opinion, Verdict},
 };
@@ -50,6 +51,9 @@ pub struct Decision {
     /// What is going to be written to a stream whose demand is watched.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub outlook: Option<Outlook>,
+    /// What is known of single shards of a stream that has a hot one, or is suspected to.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub heat: Option<heat::Said>,
     /// Whether shards may be taken away now, of a stream whose capacity stays or falls: all rules
     /// that watch load see it, and nothing forbids to scale in.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
@@ -107,6 +111,8 @@ impl Decision {
             && opinions(self) == opinions(other)
             && self.guards.len() == other.guards.len()
             && guards.all(|(one, other)| one.is_like(other))
+            && self.heat.map(|said| mem::discriminant(&said))
+                == other.heat.map(|said| mem::discriminant(&said))
     }
 
     /// Why, in one sentence for people; the same decision always reads the same.
@@ -119,6 +125,7 @@ impl Decision {
                 parts.push(format!("{} {}: {word}", said.guard.name(), said.after));
             }
         }
+        parts.extend(self.heat.map(|said| said.to_string()));
         parts.join("; ")
     }
 

@@ -13,6 +13,7 @@ mod decide;
 mod decision;
 pub mod expression;
 pub mod guards;
+pub mod heat;
 mod member;
 mod metric;
 mod metric_value;

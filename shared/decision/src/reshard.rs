@@ -1,8 +1,10 @@
 //! How a stream is resharded: from the shards that are open and what was decided to the next call.
 
+mod by_load;
+mod density;
 mod duration;
 mod growing;
-mod hash_key;
+pub(crate) mod hash_key;
 pub mod layout;
 mod outlook;
 pub mod overload;
@@ -12,6 +14,8 @@ mod shrinking;
 mod towards;
 mod way;
 
+pub use by_load::{ByLoad, through};
+pub use density::Density;
 pub use duration::{OPERATION_MINUTES, call_minutes};
 pub use layout::{HashKey, Layout};
 pub use outlook::Outlook;

@@ -21,7 +21,7 @@ pub use self::{
     plan::Plan,
     rests::Rests,
 };
-use crate::{Capacity, Needs, Recommendations};
+use crate::{Capacity, Needs, Recommendations, heat::Heat};
 
 /// What is remembered of one target.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -66,6 +66,9 @@ pub struct ScalingState {
     /// The splits and merges that are under way.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<Plan>,
+    /// What is known of single shards.
+    #[serde(skip_serializing_if = "Heat::is_unknown")]
+    pub heat: Heat,
     /// When changes were asked for lately, oldest first; no more than any service counts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<Timestamp>,

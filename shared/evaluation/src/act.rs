@@ -1,9 +1,12 @@
 //! One target: decide → claim → act → record.
 
 mod claim;
+mod heat;
 mod reshard;
 mod sight;
 mod written;
+
+use std::mem;
 
 use decision::{Action, Decision, Mode, decide, guards::calls_left};
 use jiff::Timestamp;
@@ -16,6 +19,7 @@ use crate::{
     inbox::Pushes,
     others::Others,
     report::Ended,
+    shards::Shards,
 };
 
 use sight::Sight;
@@ -30,6 +34,7 @@ pub(crate) struct Collected {
     pub(crate) metrics_error: Option<PortError>,
     pub(crate) others: Others,
     pub(crate) pushes: Pushes,
+    pub(crate) shards: Shards,
 }
 
 impl Collected {
@@ -37,7 +42,8 @@ impl Collected {
     pub(crate) fn problems(&self) -> impl Iterator<Item = String> {
         let of_metrics = self.metrics_error.iter();
         let errors = of_metrics.chain(&self.others.problems);
-        errors.chain(&self.pushes.problem).map(ToString::to_string)
+        let errors = errors.chain(&self.pushes.problem);
+        errors.chain(&self.shards.problem).map(ToString::to_string)
     }
 }
 
@@ -95,6 +101,8 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
     async fn evaluate(&self) -> Result<Ended, SaveError> {
         let (status, mut problems) = self.status()?;
         let mut sight = self.see(status);
+        let followed = self.follow_heat(&mut sight).await;
+        problems.extend(followed.err().map(|error| error.to_string()));
         let Assignment { target, policy, .. } = self.assignment;
         let (seen, state) = (&mut sight.observation, &sight.state);
         let deciding = decide_closely(self.targets, target, policy, seen, state, self.now);
@@ -105,9 +113,12 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
         if acts && (decision.action != Action::Hold || sight.may_be_resharded()) {
             // What was seen may be minutes old; nothing is asked for on old sight.
             let exact = self.targets.examine(target).await?;
+            let exact = exact.weighed(&sight.state.heat);
             if exact.status != sight.status {
                 let members = sight.observation.members.take();
+                let heat = mem::take(&mut sight.state.heat);
                 sight = self.see(exact.status);
+                sight.state.heat = heat;
                 sight.observation.members = members;
                 decision = decide(policy, &sight.observation, &sight.state, self.now);
             }

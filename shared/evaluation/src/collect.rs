@@ -112,6 +112,7 @@ fn queries(due: &[Assignment]) -> Vec<Query> {
         {
             let query = Query {
                 target: assignment.target.clone(),
+                shard: None,
                 source: *source,
             };
             if !queries.iter().skip(first).any(|known| *known == query) {

@@ -14,6 +14,7 @@ use crate::{
     inbox::Pushes,
     others::Others,
     report::Ended,
+    shards::Shards,
 };
 
 /// No target is begun with less time left than this: a target that was begun can still be
@@ -134,11 +135,13 @@ where
         time: Duration,
     ) -> Collected {
         let known = due.iter().chain(rest);
-        let (looks, series, others, pushes) = join!(
+        let (looks, series, others, pushes, shards) = join!(
             collect::look(&self.targets, kind, due, time),
             AssertUnwindSafe(collect::fetch(&self.metrics, kind, due, now, time)).catch_unwind(),
             Others::followed(&self.store, due, known, time),
             Pushes::read(&self.store, kind, due, time),
+            AssertUnwindSafe(Shards::look(&self.targets, &self.metrics, due, now, time))
+                .catch_unwind(),
         );
         let series = series.unwrap_or_else(|panic| Err(panicked(panic.as_ref())));
         let (series, metrics_error) = match series {
@@ -154,6 +157,7 @@ where
             metrics_error,
             others,
             pushes,
+            shards: shards.unwrap_or_else(|panic| Shards::failed(panicked(panic.as_ref()))),
         }
     }
 

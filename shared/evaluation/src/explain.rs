@@ -53,7 +53,8 @@ impl<M: MetricSource, T: TargetSource> Viewer<M, T> {
             Others::followed(store, due, std::iter::empty(), LONGEST_FETCH),
             Pushes::read(store, kind, due, LONGEST_FETCH),
         );
-        let status = status?;
+        let seen = assignment.memory.seen.map(|seen| seen.status);
+        let status = status?.serving_as(seen);
         let (series, mut problems) = match series {
             Ok(series) => (series, Vec::new()),
             Err(error) => (collect::Series::new(), vec![error.to_string()]),

@@ -18,6 +18,7 @@ mod ports;
 mod record;
 mod report;
 mod roster;
+mod shards;
 
 pub use evaluate::{Evaluator, TARGET_TIMEOUT, TIME_RESERVE};
 pub use explain::{Explanation, Viewer};

@@ -24,7 +24,7 @@ pub(crate) fn observation(
     // A sample that starts one second later is not complete yet.
     let provisional_from = Period::seconds(1).after(newest_complete);
     let derived = |metric: Metric| {
-        let samples = samples(target, metric, units, period, fetched);
+        let samples = samples((target, None), metric, units, period, fetched);
         Series::new(metric, period, provisional_from, samples)
     };
     Observation {
@@ -47,9 +47,9 @@ fn nodes(kind: TargetKind, status: &Status) -> Nodes {
     nodes
 }
 
-/// A value for every time at which all sources have one.
-fn samples(
-    target: &TargetId,
+/// A value for every time at which all sources have one: of a target, or of one shard of it.
+pub(crate) fn samples(
+    (target, shard): (&TargetId, Option<&String>),
     metric: Metric,
     units: Capacity,
     period: Period,
@@ -60,6 +60,7 @@ fn samples(
     for (index, source) in sources.iter().enumerate() {
         let query = Query {
             target: target.clone(),
+            shard: shard.cloned(),
             source: *source,
         };
         for (at, value) in fetched
@@ -113,6 +114,7 @@ mod tests {
                 let points = minutes.iter().map(|at| (minute(*at), value)).collect();
                 let query = Query {
                     target: target.clone(),
+                    shard: None,
                     source: *source,
                 };
                 (

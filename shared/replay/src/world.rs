@@ -99,7 +99,11 @@ impl TargetSource for &World {
             first: *first,
         });
         let shards = shards.collect();
-        Ok(Examined { status, shards })
+        Ok(Examined {
+            status,
+            shards,
+            shard_metrics: Vec::new(),
+        })
     }
 }
 

@@ -54,7 +54,11 @@ impl TargetSource for &World {
     async fn examine(&self, target: &TargetId) -> Result<Examined, PortError> {
         let status = self.describe(target).await?;
         let shards = Vec::new();
-        Ok(Examined { status, shards })
+        Ok(Examined {
+            status,
+            shards,
+            shard_metrics: Vec::new(),
+        })
     }
 
     async fn members(&self, target: &TargetId) -> Result<Option<Vec<Member>>, PortError> {

@@ -74,6 +74,7 @@ pub(super) async fn fetch(
     window: Window,
 ) -> Result<Recorded, Problem> {
     let queries = NAMES.map(|name| Query {
+        shard: None,
         target: target.clone(),
         source: Source {
             name,

@@ -57,6 +57,7 @@ mod tests {
 
     fn query() -> Query {
         Query {
+            shard: None,
             target: TargetId {
                 kind: TargetKind::KinesisStream,
                 name: "clicks".to_owned(),

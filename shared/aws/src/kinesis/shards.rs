@@ -54,11 +54,16 @@ fn shard_of(shard: Shard) -> Result<OpenShard, PortError> {
 }
 
 /// A stream counted by its shards: how many there are, and as how many they serve.
-pub(super) fn counted(summary: Status, shards: Vec<OpenShard>) -> Result<Examined, PortError> {
+pub(super) fn counted(
+    summary: Status,
+    shards: Vec<OpenShard>,
+    shard_metrics: Vec<String>,
+) -> Result<Examined, PortError> {
     let open = u32::try_from(shards.len()).map_err(|_| LIST.malformed("too many shards"))?;
     let examined = Examined {
         status: summary,
         shards,
+        shard_metrics,
     };
     // Read while it is resharded, the shards may leave keys out for a moment.
     let serving = examined.layout().as_ref().map_or(open, Layout::strength);

@@ -1,12 +1,9 @@
 //! How a stream is kept, by its summary: what its bill depends on.
 
-use aws_sdk_kinesis::types::{MetricsName, StreamDescriptionSummary, StreamMode as Told};
+use aws_sdk_kinesis::types::{StreamDescriptionSummary, StreamMode as Told};
 use evaluation::{PortError, StreamMode, StreamUpkeep};
 
-use super::DESCRIBE;
-
-/// What `ALL` stands for: API reference, EnableEnhancedMonitoring.
-const ALL_METRICS: usize = 7;
+use super::{DESCRIBE, monitoring};
 
 pub(super) fn upkeep(summary: &StreamDescriptionSummary) -> Result<StreamUpkeep, PortError> {
     let told = summary.stream_mode_details();
@@ -14,13 +11,7 @@ pub(super) fn upkeep(summary: &StreamDescriptionSummary) -> Result<StreamUpkeep,
         Some(Told::OnDemand) => StreamMode::OnDemand,
         _ => StreamMode::Provisioned,
     };
-    let sent = summary.enhanced_monitoring().iter();
-    let metrics: Vec<_> = sent.flat_map(|each| each.shard_level_metrics()).collect();
-    let metrics = if metrics.contains(&&MetricsName::All) {
-        ALL_METRICS
-    } else {
-        metrics.len()
-    };
+    let metrics = monitoring::sent(summary).len();
     let whole = |count: i32| {
         u32::try_from(count).map_err(|_| DESCRIBE.malformed("a negative number of something"))
     };
@@ -34,7 +25,7 @@ pub(super) fn upkeep(summary: &StreamDescriptionSummary) -> Result<StreamUpkeep,
 
 #[cfg(test)]
 mod tests {
-    use aws_sdk_kinesis::types::{EnhancedMetrics, StreamModeDetails, StreamStatus};
+    use aws_sdk_kinesis::types::{EnhancedMetrics, MetricsName, StreamModeDetails, StreamStatus};
     use aws_smithy_types::DateTime;
 
     use super::*;

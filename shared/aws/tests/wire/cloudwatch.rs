@@ -12,7 +12,11 @@ use crate::{
 
 fn query(target: TargetId, name: &'static str, statistic: Statistic) -> Query {
     let source = Source { name, statistic };
-    Query { target, source }
+    Query {
+        target,
+        shard: None,
+        source,
+    }
 }
 
 fn bytes(stream_name: &str) -> Query {

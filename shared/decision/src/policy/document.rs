@@ -7,7 +7,11 @@ use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{MAX_NAME, MAX_RULES, MAX_TARGETS, Mistakes, part::Part, resharding::CallsPerDay};
+use super::{
+    MAX_NAME, MAX_RULES, MAX_TARGETS, Mistakes,
+    part::Part,
+    resharding::{CallsPerDay, MonitorShards},
+};
 use crate::{Period, TargetKind, combine::Agreement, guards, rules};
 
 /// How targets of one kind are scaled: between which bounds, by which rules, restrained by which
@@ -184,6 +188,11 @@ pub(super) struct ReshardDocument {
     /// `unlimited`.
     #[deserr(default)]
     pub(super) calls_per_day: Option<CallsPerDay>,
+    /// When the service is asked for metrics of single shards, to find those that get more than
+    /// their part: they cost. Only where `operations` are allowed.
+    #[deserr(default)]
+    #[schemars(extend("default" = "as_needed"))]
+    pub(super) monitor_shards: Option<MonitorShards>,
 }
 
 /// Rules that come to one opinion before they are combined with the others.

@@ -11,6 +11,20 @@ pub struct Resharding {
     /// Whether shards may be split and merged one by one.
     pub operations: bool,
     pub calls_per_day: CallsPerDay,
+    pub monitor_shards: MonitorShards,
+}
+
+/// When the service is asked for metrics of single shards, which it bills.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserr, JsonSchema)]
+#[deserr(error = Mistakes, rename_all = lowercase)]
+#[schemars(inline, rename_all = "snake_case")]
+pub enum MonitorShards {
+    /// While a shard is suspected of getting more than its part.
+    #[default]
+    #[deserr(rename = "as_needed")]
+    AsNeeded,
+    Always,
+    Never,
 }
 
 /// How many calls of UpdateShardCount the service allows in a rolling day.
@@ -42,6 +56,7 @@ impl Default for Resharding {
         Self {
             operations: true,
             calls_per_day: USUAL,
+            monitor_shards: MonitorShards::default(),
         }
     }
 }
@@ -51,6 +66,7 @@ impl From<ReshardDocument> for Resharding {
         Self {
             operations: document.operations.unwrap_or(true),
             calls_per_day: document.calls_per_day.unwrap_or(USUAL),
+            monitor_shards: document.monitor_shards.unwrap_or_default(),
         }
     }
 }
@@ -99,9 +115,12 @@ mod tests {
             read(json!({"operations": false, "calls_per_day": "unlimited"})),
             Ok(Resharding {
                 operations: false,
-                calls_per_day: CallsPerDay::Unlimited
+                calls_per_day: CallsPerDay::Unlimited,
+                monitor_shards: MonitorShards::AsNeeded,
             })
         );
+        let watched = read(json!({"monitor_shards": "always"})).unwrap();
+        assert_eq!(watched.monitor_shards, MonitorShards::Always);
         let limited = read(json!({"calls_per_day": 40})).unwrap().calls_per_day;
         assert_eq!(limited, CallsPerDay::Limited(40));
     }

@@ -40,7 +40,7 @@ pub(super) fn grow(stream: &Stream<'_>, wanted: &Wanted) -> Next {
     } else {
         size.min(twice)
     };
-    let to = to.max(open.div_ceil(2));
+    let to = enough(stream, to.max(open.div_ceil(2)), twice, wanted);
     let way = Way::Split { to: size };
     let demand = wanted
         .outlook
@@ -48,14 +48,37 @@ pub(super) fn grow(stream: &Stream<'_>, wanted: &Wanted) -> Next {
     let slow = f64::from(way.operations(layout)) * OPERATION_MINUTES;
     let fast = call_minutes(open, to);
     // Splits relieve one range after the other: half of the harm on average.
-    let saved = price::HARM * rejected(layout, demand) / 60.0 * (slow / 2.0 - fast);
-    let helps = strength < to && to != open && calls != Some(0);
+    // A call makes shards even, which leaves of a hot one what it gets more.
+    let left = stream
+        .density
+        .map_or(0.0, |_| rejected(&stream.called(to), demand));
+    let harm = (rejected(layout, demand) - left).max(0.0);
+    let saved = price::HARM * harm / 60.0 * (slow / 2.0 - fast);
+    let helps = strength < stream.strength_called(to) && to != open && calls != Some(0);
     if helps && (!stream.operations || price::call(calls, wanted.highest) < saved) {
         return Next::call(to);
     }
-    // A split needs room for one shard more.
-    if stream.operations && open < most {
-        return Next::along(way, layout);
+    if !stream.operations {
+        return Next::REST;
     }
-    Next::REST
+    // A split needs room for one shard more; cold neighbours make it.
+    if open < most {
+        Next::along(way, layout)
+    } else {
+        Next::along(Way::Merge { to: size.min(open) }, layout)
+    }
+}
+
+/// Sizes that are looked at where the load is not spread evenly.
+const CANDIDATES: u32 = 16;
+
+/// The least shards from `to` on, at most `most`, that are as strong as wanted after a call.
+fn enough(stream: &Stream<'_>, to: u32, most: u32, wanted: &Wanted) -> u32 {
+    if stream.density.is_none() {
+        return to;
+    }
+    let apart = usize::try_from((most.saturating_sub(to) / CANDIDATES).max(1)).unwrap_or(1);
+    let mut sizes = (to..=most).step_by(apart);
+    let is_enough = |size: &u32| wanted.strength.0 <= stream.strength_called(*size);
+    sizes.find(is_enough).unwrap_or(most.max(to))
 }

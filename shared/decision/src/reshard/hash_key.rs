@@ -4,11 +4,11 @@ use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
 use super::HashKey;
 
-pub(super) fn serialize<S: Serializer>(key: &HashKey, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn serialize<S: Serializer>(key: &HashKey, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(key)
 }
 
-pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<HashKey, D::Error> {
+pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<HashKey, D::Error> {
     let text = String::deserialize(deserializer)?;
     text.parse()
         .map_err(|_| Error::custom(format!("`{text}` is no hash key")))

@@ -115,7 +115,7 @@ pub(crate) fn part(place: u32, parts: u32) -> HashKey {
 }
 
 /// A number of hash keys as a share of all.
-fn share(keys: HashKey) -> f64 {
+pub(super) fn share(keys: HashKey) -> f64 {
     // Exact enough: 53 of the 128 bits.
     keys as f64 / 2.0_f64.powi(128)
 }

@@ -6,7 +6,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Layout, Operation, Outlook, Way,
+    Density, Layout, Operation, Outlook, Way,
+    by_load::through,
     growing::grow,
     shrinking::{shrink, tidy},
 };
@@ -22,6 +23,25 @@ pub struct Stream<'a> {
     pub most: Capacity,
     /// Whether shards may be split and merged one by one.
     pub operations: bool,
+    /// How the load is spread, if not evenly: `layout` is by load then.
+    pub density: Option<&'a Density>,
+}
+
+impl Stream<'_> {
+    /// The layout after a call to so many shards.
+    pub(super) fn called(&self, shards: u32) -> Layout {
+        let even = Layout::uniform(shards);
+        let by_load = self.density.and_then(|density| through(density, &even));
+        by_load.unwrap_or(even)
+    }
+
+    /// How strong the stream is after a call to so many shards.
+    pub(super) fn strength_called(&self, shards: u32) -> u32 {
+        match self.density {
+            None => shards,
+            Some(_) => self.called(shards).strength(),
+        }
+    }
 }
 
 /// What is wanted of it.

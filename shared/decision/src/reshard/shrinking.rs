@@ -41,7 +41,8 @@ pub(super) fn shrink(stream: &Stream<'_>, wanted: &Wanted) -> Next {
     let minutes = call_minutes(open, to);
     let fast = f64::from(to) * (HORIZON - minutes) + f64::from(open) * minutes;
     let worth = price::call(calls, wanted.highest);
-    if to < open && calls != Some(0) && worth < (slow - fast) / 60.0 {
+    let stays = keep <= stream.strength_called(to);
+    if to < open && stays && calls != Some(0) && worth < (slow - fast) / 60.0 {
         return Next::call(to);
     }
     way.map_or(Next::REST, |way| Next::along(way, layout))
@@ -53,7 +54,9 @@ pub(super) fn tidy(stream: &Stream<'_>, wanted: &Wanted) -> Next {
     let layout = stream.layout;
     let (open, strength) = (layout.shards(), layout.strength());
     let useless = f64::from(open - strength) / f64::from(open);
-    if stream.operations && UNTIDY <= useless {
+    // Where the load is known, what is cold is known to be.
+    let untidy = stream.density.map_or(UNTIDY, |_| 0.0);
+    if stream.operations && untidy <= useless && strength < open {
         let (way, _) = cheapest(stream, strength.max(keep(stream, wanted)));
         return way.map_or(Next::REST, |way| Next::along(way, layout));
     }

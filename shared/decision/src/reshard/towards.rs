@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Layout, Next, Stream, Wanted, plan};
+use super::{ByLoad, Layout, Next, Stream, Wanted, plan};
 use crate::{Capacity, Decision, Period, Policy, ScalingState, guards::calls_left};
 
 /// Of this time the calls that are left have to lead back to the peak.
@@ -22,8 +22,11 @@ pub fn towards(
     now: Timestamp,
 ) -> Next {
     let left = calls_left(policy, &state.calls, now);
+    let by_load = state.heat.by_load(layout, decision.desired());
+    let layout = by_load.as_ref().map_or(layout, ByLoad::layout);
     let stream = Stream {
         layout,
+        density: by_load.as_ref().map(ByLoad::density),
         calls: left.map(|left| u32::try_from(left).unwrap_or(u32::MAX)),
         most: decision.bounds.max(),
         operations: policy.resharding.operations,
@@ -45,7 +48,11 @@ pub fn towards(
         reach: highest(WITHIN_REACH).unwrap_or(strength),
         highest: highest(REMEMBERED).unwrap_or(strength),
     };
-    plan::next(&stream, &wanted, state.plan.map(|plan| plan.way))
+    let next = plan::next(&stream, &wanted, state.plan.map(|plan| plan.way));
+    Next {
+        step: by_load.map_or(next.step, |by_load| by_load.step(next.step)),
+        ..next
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use decision::{
     Action, Decision, Period, ScalingState,
-    reshard::{Layout, Step, towards},
+    reshard::{Layout, Operation, Step, towards},
 };
 
 use super::{Turn, sight::Sight};
@@ -75,7 +75,10 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
             target, version, ..
         } = self.assignment;
         let Sight { status, ended, .. } = sight;
-        let claimed = sight.state.operating(operating.way, self.now);
+        let mut claimed = sight.state.operating(operating.way, self.now);
+        if let Operation::Split { at } = operating.operation {
+            claimed.heat = claimed.heat.cutting(at, self.now);
+        }
         let written = |state: &ScalingState, act: Act| {
             let decision = Box::new(decision.clone());
             let outcome = Outcome::Decided { decision, act };

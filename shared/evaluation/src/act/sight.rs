@@ -22,7 +22,13 @@ impl Sight {
     pub(super) fn may_be_resharded(&self) -> bool {
         let (open, serving) = (self.status.open.units(), self.status.capacity.units());
         let ready = self.status.readiness == Readiness::Ready && self.state.activity.is_none();
-        ready && (self.state.plan.is_some() || UNTIDY * open <= open - serving && serving < open)
+        // Where single shards are watched, the cold ones are known.
+        let untidy = if self.state.heat.is_watching() {
+            0.0
+        } else {
+            UNTIDY
+        };
+        ready && (self.state.plan.is_some() || untidy * open <= open - serving && serving < open)
     }
 }
 
@@ -37,7 +43,10 @@ impl<T, A, S> Turn<'_, T, A, S> {
         let still = memory.scaling.activity.is_none() && memory.scaling.plan.is_none();
         let seen = memory.seen.filter(|_| still);
         match (self.collected.looks.get(&self.assignment.target), seen) {
-            (Some(Ok(status)), _) => Ok((*status, problems)),
+            (Some(Ok(status)), seen) => {
+                let seen = seen.map(|seen| seen.status);
+                Ok((status.serving_as(seen), problems))
+            }
             (None, Some(seen)) => Ok((seen.status, problems)),
             (Some(Err(error)), Some(seen))
                 if matches!(error.failure, Failure::Throttled | Failure::Unavailable) =>

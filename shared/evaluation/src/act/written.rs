@@ -44,7 +44,8 @@ impl<T, A, S: StateStore> Turn<'_, T, A, S> {
         let served = status.and(before.seen).map(|seen| seen.status.open);
         // What is under way and what failed is looked at again as soon as there is a tick.
         let failed = matches!(record.outcome, Outcome::Failed { .. });
-        let every = if failed || scaling.activity.is_some() {
+        let watched = scaling.heat.looks_at_shards();
+        let every = if failed || watched || scaling.activity.is_some() {
             Period::minutes(1)
         } else {
             self.assignment.policy.every

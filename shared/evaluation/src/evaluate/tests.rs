@@ -3,6 +3,7 @@
 mod claims;
 mod collecting;
 mod far_goals;
+mod hot_shards;
 mod members;
 mod one_bad_target;
 mod others;

@@ -9,6 +9,8 @@ use crate::{Completeness, Fetched, MetricSource, MetricWindow, PortError, Query}
 #[derive(Debug, Default)]
 pub struct FakeMetrics {
     pub values: Mutex<HashMap<&'static str, f64>>,
+    /// The values of single shards.
+    pub shards: Mutex<HashMap<(String, &'static str), f64>>,
     pub error: Mutex<Option<PortError>>,
     /// Whether only a part of each series is given.
     pub partial: Mutex<bool>,
@@ -37,6 +39,7 @@ impl MetricSource for &FakeMetrics {
             return Err(error);
         }
         let values = locked(&self.values).clone();
+        let shards = locked(&self.shards).clone();
         let completeness = if *locked(&self.partial) {
             Completeness::Partial
         } else {
@@ -49,7 +52,10 @@ impl MetricSource for &FakeMetrics {
             })
         };
         let fetched = |query: &Query| {
-            let value = values.get(query.source.name);
+            let value = match &query.shard {
+                None => values.get(query.source.name),
+                Some(shard) => shards.get(&(shard.clone(), query.source.name)),
+            };
             let points = value.into_iter().flat_map(|value| {
                 times()
                     .take_while(|at| *at < window.to)

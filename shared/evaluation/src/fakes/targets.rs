@@ -2,11 +2,12 @@
 
 use std::{collections::HashMap, sync::Mutex};
 
-use decision::{Capacity, Member, Policy, Readiness, TargetId};
+use decision::{Capacity, Member, Policy, Readiness, TargetId, heat::Switch, reshard::Operation};
 
 use super::{failing, locked};
 use crate::{
-    Actuator, Examined, Failure, PortError, Status, StreamSource, StreamUpkeep, TargetSource,
+    Actuator, Examined, Failure, OpenShard, PortError, Status, StreamSource, StreamUpkeep,
+    TargetSource,
 };
 
 /// What looking at a target can come to.
@@ -43,6 +44,13 @@ pub struct FakeTargets {
     pub members_error: Mutex<Option<PortError>>,
     /// How streams are kept.
     pub upkeeps: Mutex<HashMap<String, StreamUpkeep>>,
+    /// The open shards of every stream, and the metrics that are sent of them.
+    pub shards: Mutex<Vec<OpenShard>>,
+    pub shard_metrics: Mutex<Vec<String>>,
+    /// The splits and merges that were asked for, in order; they are done at once.
+    pub operated: Mutex<Vec<Operation>>,
+    /// What was switched on and off, in order.
+    pub switched: Mutex<Vec<Switch>>,
     /// The most that one act changes.
     pub reach: Option<u32>,
 }
@@ -89,8 +97,11 @@ impl TargetSource for &FakeTargets {
         tokio::task::yield_now().await;
         strike(&self.examined, target).await;
         let status = self.status(target)?;
-        let shards = Vec::new();
-        Ok(Examined { status, shards })
+        Ok(Examined {
+            status,
+            shards: locked(&self.shards).clone(),
+            shard_metrics: locked(&self.shard_metrics).clone(),
+        })
     }
 
     async fn members(&self, _: &TargetId) -> Result<Option<Vec<Member>>, PortError> {
@@ -129,5 +140,44 @@ impl Actuator for &FakeTargets {
         locked(&self.asked).push((target.clone(), asked));
         self.set(target, asked.0, Readiness::Ready);
         Ok(asked)
+    }
+
+    async fn operate(
+        &self,
+        target: &TargetId,
+        _examined: &Examined,
+        operation: Operation,
+    ) -> Result<(), PortError> {
+        let mut shards = locked(&self.shards);
+        match operation {
+            Operation::Split { at } => {
+                let id = format!("s-{}", shards.len());
+                shards.push(OpenShard { id, first: at });
+                shards.sort_by_key(|shard| shard.first);
+            }
+            Operation::Merge { at } => shards.retain(|shard| shard.first != at),
+        }
+        let open = u32::try_from(shards.len()).unwrap_or(u32::MAX);
+        self.set(target, open, Readiness::Ready);
+        locked(&self.operated).push(operation);
+        Ok(())
+    }
+
+    async fn monitor(
+        &self,
+        target: &TargetId,
+        switch: Switch,
+        metrics: &[String],
+    ) -> Result<(), PortError> {
+        if let Some(refusal) = locked(&self.refusals).get(target) {
+            return Err(refusal.clone());
+        }
+        locked(&self.switched).push(switch);
+        let mut sent = locked(&self.shard_metrics);
+        match switch {
+            Switch::On => sent.extend(metrics.iter().cloned()),
+            Switch::Off => sent.retain(|name| !metrics.contains(name)),
+        }
+        Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use decision::{Capacity, Policy, TargetId, reshard::Operation};
+use decision::{Capacity, Policy, TargetId, heat::Switch, reshard::Operation};
 
 use super::{Examined, Failure, PortError, Status};
 
@@ -26,13 +26,24 @@ pub trait Actuator: Send + Sync {
         _examined: &Examined,
         _operation: Operation,
     ) -> impl Future<Output = Result<(), PortError>> + Send {
-        let message = format!("{target} has no shards");
-        async {
-            Err(PortError {
-                operation: "reshard",
-                failure: Failure::Refused,
-                message,
-            })
-        }
+        async { Err(without_shards(target)) }
+    }
+
+    /// Has metrics of a stream's single shards sent, or not any more. Asking again changes nothing.
+    fn monitor(
+        &self,
+        target: &TargetId,
+        _switch: Switch,
+        _metrics: &[String],
+    ) -> impl Future<Output = Result<(), PortError>> + Send {
+        async { Err(without_shards(target)) }
+    }
+}
+
+fn without_shards(target: &TargetId) -> PortError {
+    PortError {
+        operation: "reshard",
+        failure: Failure::Refused,
+        message: format!("{target} has no shards"),
     }
 }

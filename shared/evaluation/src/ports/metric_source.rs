@@ -11,6 +11,8 @@ use super::PortError;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Query {
     pub target: TargetId,
+    /// Of one shard of a stream, by its id; `None`: of the whole target.
+    pub shard: Option<String>,
     pub source: Source,
 }
 

@@ -4,6 +4,7 @@ use std::future::Future;
 
 use decision::{
     Capacity, Member, Readiness, TargetId,
+    heat::Heat,
     reshard::{HashKey, Layout},
 };
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,19 @@ pub struct Status {
     pub readiness: Readiness,
 }
 
+impl Status {
+    /// The status with what serves as it was seen before, if the units are as many: who only counts
+    /// shards does not see as how many they serve.
+    #[must_use]
+    pub(crate) fn serving_as(self, seen: Option<Self>) -> Self {
+        let same = |seen: &Self| seen.open == self.open && self.readiness == Readiness::Ready;
+        let capacity = seen
+            .filter(same)
+            .map_or(self.capacity, |seen| seen.capacity);
+        Self { capacity, ..self }
+    }
+}
+
 /// One open shard of a stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenShard {
@@ -38,9 +52,25 @@ pub struct Examined {
     pub status: Status,
     /// The open shards by their first hash keys, ascending; of streams only.
     pub shards: Vec<OpenShard>,
+    /// The metrics that are sent of each shard, as the service names them.
+    pub shard_metrics: Vec<String>,
 }
 
 impl Examined {
+    /// As strong as it is against the load as far as that is known to be spread.
+    #[must_use]
+    pub(crate) fn weighed(self, heat: &Heat) -> Self {
+        let layout = self.layout().filter(|_| heat.density.is_some());
+        let capacity = layout.map_or(self.status.capacity, |layout| heat.strength(&layout));
+        Self {
+            status: Status {
+                capacity,
+                ..self.status
+            },
+            ..self
+        }
+    }
+
     /// How the shards divide the hash keys; `None` when there are none, or they leave keys out.
     #[must_use]
     pub fn layout(&self) -> Option<Layout> {

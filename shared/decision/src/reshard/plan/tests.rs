@@ -8,6 +8,7 @@ fn stream(layout: &Layout, calls: u32) -> Stream<'_> {
         calls: Some(calls),
         most: Capacity(500),
         operations: true,
+        density: None,
     }
 }
 
@@ -210,7 +211,7 @@ proptest! {
     fn no_step_is_one_that_the_service_would_refuse(
         (layout, calls, operations, wanted, way) in situations()
     ) {
-        let stream = Stream { layout: &layout, calls, most: Capacity(200), operations };
+        let stream = Stream { layout: &layout, calls, most: Capacity(200), operations, density: None };
         let (open, next) = (layout.shards(), next(&stream, &wanted, way));
         match next.step {
             Step::Rest => {}
@@ -230,7 +231,7 @@ proptest! {
     fn a_stream_gets_weaker_only_where_it_may_and_never_than_is_wanted(
         (layout, calls, operations, wanted, way) in situations()
     ) {
-        let stream = Stream { layout: &layout, calls, most: Capacity(200), operations };
+        let stream = Stream { layout: &layout, calls, most: Capacity(200), operations, density: None };
         let before = layout.strength();
         let after = match next(&stream, &wanted, way).step {
             Step::Rest => before,

@@ -1,0 +1,119 @@
+//! Hot shards: suspected by what the stream shows, watched one by one, and no longer than needed.
+
+use decision::{
+    Capacity, Period, Readiness, Sample,
+    heat::{self, Heat, Said, Switch},
+    metrics,
+    policy::MonitorShards,
+};
+
+use super::{Turn, sight::Sight};
+use crate::{Actuator, Assignment, Examined, PortError, TargetSource, observe::samples};
+
+impl<T: TargetSource, A: Actuator, S> Turn<'_, T, A, S> {
+    /// Takes in what single shards show, and has their metrics sent or not any more; what went
+    /// wrong is told and hinders nothing else. The state that was loaded is the claim to switch
+    /// them on or off, so that nothing is forgotten whenever a function ends.
+    pub(super) async fn follow_heat(&self, sight: &mut Sight) -> Result<(), PortError> {
+        let Assignment { target, policy, .. } = self.assignment;
+        if !heat::may_watch(policy) && sight.state.heat.is_watching() {
+            sight.state.heat = sight.state.heat.given_up();
+        }
+        match self.collected.shards.of(target) {
+            Some(Ok(examined)) => {
+                let switched = self.switch(examined, &mut sight.state.heat).await;
+                self.look_at_shards(examined, sight);
+                switched
+            }
+            Some(Err(error)) => Err(error.clone()),
+            None if heat::may_watch(policy) => self.suspect(sight).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn switch(&self, examined: &Examined, heat: &mut Heat) -> Result<(), PortError> {
+        let target = &self.assignment.target;
+        let to_switch = heat.to_switch(&examined.shard_metrics);
+        if let Some((switch, metrics)) = &to_switch {
+            self.actuator.monitor(target, *switch, metrics).await?;
+            tracing::info!(%target, ?switch, "metrics of single shards");
+        }
+        if !heat.is_watching() && !matches!(to_switch, Some((Switch::On, _))) {
+            heat.switched_on.clear();
+        }
+        Ok(())
+    }
+
+    fn look_at_shards(&self, examined: &Examined, sight: &mut Sight) {
+        let target = &self.assignment.target;
+        let heat = &sight.state.heat;
+        let Some(layout) = examined.layout().filter(|_| heat.is_watching()) else {
+            return;
+        };
+        let demand = self.asked_of_stream();
+        let shards = &self.collected.shards;
+        let loads = shards.loads(target, examined, &sight.state, &demand, self.now);
+        let after = match &loads {
+            Some(loads) => {
+                let layout = &layout;
+                let seen = heat::Shards { layout, loads };
+                heat.seeing(&seen, self.always(), self.now)
+            }
+            None => heat.waiting(self.now),
+        };
+        if let (Some(key @ Said::HotKey(_)), true) =
+            (Said::of(&after), heat.hot_keys.len() < after.hot_keys.len())
+        {
+            tracing::warn!(%target, what = %key, "a single key is hot");
+        }
+        let status = examined.clone().weighed(&after).status;
+        if status != sight.status {
+            *sight = self.see(status);
+        }
+        sight.state.heat = after;
+    }
+
+    /// Whether single shards are to be watched from now on.
+    async fn suspect(&self, sight: &mut Sight) -> Result<(), PortError> {
+        let ready = sight.status.readiness == Readiness::Ready && sight.state.activity.is_none();
+        let may = ready && sight.state.heat.may_suspect(self.now);
+        let suspected = || {
+            let demand = self.asked_of_stream();
+            let accepted = self.accepted_by_stream();
+            heat::suspected(sight.status.capacity, &accepted, &demand)
+        };
+        if may && (self.always() || suspected()) {
+            let examined = self.targets.examine(&self.assignment.target).await?;
+            let heat = &sight.state.heat;
+            sight.state.heat = heat.watching(&examined.shard_metrics, self.now);
+        }
+        Ok(())
+    }
+
+    fn always(&self) -> bool {
+        self.assignment.policy.resharding.monitor_shards == MonitorShards::Always
+    }
+
+    /// In shards.
+    fn asked_of_stream(&self) -> Vec<Sample> {
+        self.complete(heat::demand())
+    }
+
+    /// In shards.
+    fn accepted_by_stream(&self) -> Vec<Sample> {
+        self.complete(heat::accepted())
+    }
+
+    /// The complete samples since the stream is as it is, in shards.
+    fn complete(&self, metric: Option<decision::Metric>) -> Vec<Sample> {
+        let target = &self.assignment.target;
+        let period = Period::seconds(metrics::resolution(target.kind));
+        let until = metrics::COLLECTION_LAG.before(period.before(self.now));
+        let since = self.assignment.memory.scaling.changed_at;
+        let counts =
+            |sample: &Sample| since.is_none_or(|at| at <= sample.at()) && sample.at() <= until;
+        let series = &self.collected.series;
+        let all = metric.map(|metric| samples((target, None), metric, Capacity(1), period, series));
+        all.into_iter().flatten().filter(counts).collect()
+    }
+}
