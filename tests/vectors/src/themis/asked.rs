@@ -41,7 +41,7 @@ pub(super) struct Subject {
     name: String,
     bounds: (u32, u32),
     time_based: Value,
-    seen: Observation,
+    pub(super) seen: Observation,
     now: Timestamp,
 }
 
@@ -147,7 +147,23 @@ impl Subject {
 
     /// What is decided with both; `None` when the policy is refused.
     pub(super) fn decided_with(&self, texts: Texts<'_>) -> Option<Decision> {
-        self.decided(json!({"add": texts.upscale, "remove": texts.downscale}))
+        Some(self.decided_by(&self.policy_with(texts)?))
+    }
+
+    /// The policy with both; `None` when it is refused.
+    pub(super) fn policy_with(&self, texts: Texts<'_>) -> Option<Policy> {
+        self.policy(json!({"add": texts.upscale, "remove": texts.downscale}))
+    }
+
+    pub(super) fn decided_by(&self, policy: &Policy) -> Decision {
+        self.decided_after(policy, &ScalingState::default())
+    }
+
+    /// What is decided after what is remembered.
+    pub(super) fn decided_after(&self, policy: &Policy, state: &ScalingState) -> Decision {
+        let mut seen = self.seen.clone();
+        seen.target = policy.target_ids().next();
+        decide(policy, &seen, state, self.now)
     }
 
     /// The values of names, all of which have one; an expression can have only so many.
@@ -163,7 +179,11 @@ impl Subject {
             .collect())
     }
 
-    fn decided(&self, mut rule: Value) -> Option<Decision> {
+    fn decided(&self, rule: Value) -> Option<Decision> {
+        Some(self.decided_by(&self.policy(rule)?))
+    }
+
+    fn policy(&self, mut rule: Value) -> Option<Policy> {
         rule["dialect"] = json!("themis");
         if !self.time_based.is_null() {
             rule["time_based"] = self.time_based.clone();
@@ -178,10 +198,7 @@ impl Subject {
                 "scale_in": {"cooldown": "0s", "stabilization": "0s"}
             }
         }));
-        let mut seen = self.seen.clone();
-        let policy = policy.ok()?;
-        seen.target = policy.target_ids().next();
-        Some(decide(&policy, &seen, &ScalingState::default(), self.now))
+        policy.ok()
     }
 }
 
