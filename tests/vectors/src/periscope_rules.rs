@@ -1,5 +1,7 @@
 //! Periscope's first rule sets: limits without a period, up before down.
 
+mod rule;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -10,6 +12,7 @@ use crate::{
     vector::judged,
     world::{World, at, cluster, document, policy, values},
 };
+use rule::{Rule, Said};
 
 #[derive(Deserialize)]
 struct Input {
@@ -19,13 +22,6 @@ struct Input {
     up: Vec<Rule>,
     down: Vec<Rule>,
     ticks: Vec<Tick>,
-}
-
-#[derive(Deserialize)]
-struct Rule {
-    rule: String,
-    limit: f64,
-    adjustment: Option<u32>,
 }
 
 #[derive(Deserialize)]
@@ -55,14 +51,6 @@ const METRICS: [Derived; 6] = [
         1.0 - tick.metric("availableMB") / tick.metric("totalMB")
     }),
 ];
-
-/// A rule as Auxo has it.
-enum Said {
-    Rule(Value),
-    /// It would change nothing.
-    Nothing,
-    Unknown,
-}
 
 pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
     let input: Input = vector.input()?;
@@ -146,74 +134,6 @@ impl Input {
             });
         }
         Ok(sizes)
-    }
-}
-
-impl Rule {
-    fn said(&self) -> Said {
-        let limit = self.limit;
-        let step = |metric, limited: Value, adjusted: &str, amount| {
-            let mut step = json!({ "metric": metric });
-            if let (Value::Object(step), Value::Object(limited)) = (&mut step, limited) {
-                step.extend(limited);
-                step.insert(adjusted.to_owned(), json!(amount));
-            }
-            Said::Rule(json!({ "step": step }))
-        };
-        let added = |waiting: &str, per_unit: Value| {
-            let backlog = json!({"waiting": waiting, "per_unit": per_unit, "added": true});
-            Said::Rule(json!({ "backlog": backlog }))
-        };
-        match (self.rule.as_str(), self.adjustment) {
-            ("pendingContainers", Some(more)) => {
-                step("containers_pending", json!({"over": limit}), "add", more)
-            }
-            ("pendingApps", Some(more)) => {
-                step("apps_pending", json!({"over": limit}), "add", more)
-            }
-            ("lostNodes", Some(more)) => step("nodes_lost", json!({"over": limit}), "add", more),
-            ("unhealthyNodes", Some(more)) => {
-                step("nodes_unhealthy", json!({"over": limit}), "add", more)
-            }
-            // A small free share is a large used one.
-            ("resourcesBelow", Some(more)) => step(
-                "memory_utilization",
-                json!({"over": 1.0 - limit}),
-                "add",
-                more,
-            ),
-            ("resourcesAbove", Some(less)) => step(
-                "memory_utilization",
-                json!({"under": 1.0 - limit}),
-                "remove",
-                less,
-            ),
-            ("forceNodeCount", _) => {
-                let nodes = json!(limit.to_string().parse::<u32>().unwrap_or_default());
-                Said::Rule(json!({"schedule": {"min": nodes, "max": nodes}}))
-            }
-            // One more for so many that wait as each has, or for each that is gone.
-            ("pendingContainers", None) => {
-                added("containers_pending", json!("containers_allocated"))
-            }
-            ("lostNodes", None) => added("nodes_lost", json!(1)),
-            ("unhealthyNodes", None) => added("nodes_unhealthy", json!(1)),
-            ("pendingApps" | "resourcesBelow" | "resourcesAbove", None) => Said::Nothing,
-            _ => Said::Unknown,
-        }
-    }
-}
-
-impl Rule {
-    /// The metric of Periscope that it looks at.
-    fn watches(&self) -> &'static str {
-        match self.rule.as_str() {
-            "pendingContainers" => "containersPending",
-            "pendingApps" => "appsPending",
-            "lostNodes" => "lostNodes",
-            "unhealthyNodes" => "unhealthyNodes",
-            _ => "",
-        }
     }
 }
 

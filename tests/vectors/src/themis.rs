@@ -6,5 +6,7 @@ pub(crate) mod emr;
 pub(crate) mod kinesis;
 mod nodes;
 mod series;
+mod subject;
 
-use asked::{Asked, Subject};
+use asked::Asked;
+use subject::Subject;

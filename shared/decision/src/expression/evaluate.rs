@@ -1,13 +1,15 @@
 //! Evaluating: what is unknown stays unknown, unless the rest decides without it.
 
+mod comparing;
+mod deciding;
+
 use std::borrow::Cow;
 
 use jiff::Timestamp;
 
-use super::{
-    Comparison, Number, Slot, Unknown, Value, arithmetic::negative, code::Code, comparison::equal,
-    function::Fold,
-};
+use super::{Number, Slot, Unknown, Value, arithmetic::negative, code::Code, function::Fold};
+use comparing::chain;
+use deciding::{and, decided, or};
 
 /// What an expression is evaluated over.
 pub trait Facts {
@@ -85,18 +87,6 @@ fn truth(code: &Code, facts: &dyn Facts) -> Known<bool> {
     }
 }
 
-/// Of two truths one that `decides` is enough, even if the other is unknown.
-fn decided(decides: bool, first: Known<bool>, second: impl FnOnce() -> Known<bool>) -> Known<bool> {
-    match first {
-        Ok(first) if first == decides => Ok(decides),
-        Ok(_) => second(),
-        Err(unknown) => match second() {
-            Ok(second) if second == decides => Ok(decides),
-            _ => Err(unknown),
-        },
-    }
-}
-
 /// As a number; a truth counts as 1 or 0.
 fn number(code: &Code, facts: &dyn Facts) -> Known<Number> {
     match code {
@@ -119,80 +109,6 @@ fn calculated(code: &Code, facts: &dyn Facts) -> Known<Number> {
         Code::Fold(function, items) => fold(*function, items, facts),
         _ => value(code, facts)?.number(),
     }
-}
-
-/// False if either is, even if the other is unknown.
-fn and<'a>(first: Known<Value<'a>>, second: impl FnOnce() -> Known<Value<'a>>) -> Known<Value<'a>> {
-    match first {
-        Ok(first) if !first.is_true() => Ok(first),
-        Ok(_) => second(),
-        Err(unknown) => match second() {
-            Ok(second) if !second.is_true() => Ok(second),
-            _ => Err(unknown),
-        },
-    }
-}
-
-/// True if either is, even if the other is unknown.
-fn or<'a>(first: Known<Value<'a>>, second: impl FnOnce() -> Known<Value<'a>>) -> Known<Value<'a>> {
-    match first {
-        Ok(first) if first.is_true() => Ok(first),
-        Ok(_) => second(),
-        // Another value than true would not be what the first gives if it is true.
-        Err(unknown) => match second() {
-            Ok(Value::Boolean(true)) => Ok(Value::Boolean(true)),
-            _ => Err(unknown),
-        },
-    }
-}
-
-/// Every comparison of `a < b < c` has to hold; one that does not decides, whatever is unknown.
-fn chain(first: &Code, rest: &[(Comparison, Code)], facts: &dyn Facts) -> Known<bool> {
-    if let [(comparison, right)] = rest
-        && !matches!(right, Code::List(_))
-    {
-        return comparison.holds(&value(first, facts)?, &value(right, facts)?);
-    }
-    let mut left = value(first, facts);
-    let mut verdict = Ok(true);
-    for (comparison, right) in rest {
-        let (holds, next) = match (comparison, right) {
-            (Comparison::In, Code::List(items)) => (among(&left, items, facts), Ok(Value::None)),
-            (Comparison::NotIn, Code::List(items)) => (
-                among(&left, items, facts).map(|among| !among),
-                Ok(Value::None),
-            ),
-            _ => {
-                let right = value(right, facts);
-                let holds = match (&left, &right) {
-                    (Ok(left), Ok(right)) => comparison.holds(left, right),
-                    (Err(unknown), _) | (_, Err(unknown)) => Err(*unknown),
-                };
-                (holds, right)
-            }
-        };
-        match holds {
-            Ok(true) => {}
-            Ok(false) => return Ok(false),
-            Err(unknown) => verdict = verdict.and(Err(unknown)),
-        }
-        left = next;
-    }
-    verdict
-}
-
-/// Whether an item equals `part`; what is unknown matters only if none does.
-fn among(part: &Known<Value<'_>>, items: &[Code], facts: &dyn Facts) -> Known<bool> {
-    let part = part.as_ref().map_err(|unknown| *unknown)?;
-    let mut verdict = Ok(false);
-    for item in items {
-        match value(item, facts) {
-            Ok(item) if equal(&item, part) => return Ok(true),
-            Ok(_) => {}
-            Err(unknown) => verdict = verdict.and(Err(unknown)),
-        }
-    }
-    verdict
 }
 
 fn joined<'a>(first: Value<'a>, second: Value<'a>) -> Value<'a> {

@@ -5,22 +5,19 @@
 //! direction as there. Units that carry load but are not scaled (a cluster's core nodes) count on
 //! both sides.
 
+mod finding;
 mod tolerance;
 
-use std::fmt;
-
 use deserr::{Deserr, ValuePointerRef};
-use jiff::Timestamp;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::{LONGEST_LOOKBACK, Need, Opinion, Recommends};
-use tolerance::Tolerance;
-
 use crate::{
-    Capacity, Gap, Metric, Missed, Period, Sample, Summary, View, metric_value::MetricValue,
+    Capacity, Gap, Missed, Period, Sample, Summary, View, metric_value::MetricValue,
     policy::Mistakes, rise, watched::Watched,
 };
+pub(super) use finding::Finding;
+use tolerance::Tolerance;
 
 /// Keeps a metric near a value: wants capacity × value ÷ target.
 #[derive(Clone, Debug, Deserr, JsonSchema)]
@@ -69,26 +66,6 @@ fn checked(track: Track, location: ValuePointerRef) -> Result<Track, Mistakes> {
         wrong.note(location.push_key("look_ahead"), detail);
     }
     wrong.or(track)
-}
-
-/// The newest value, and what it asks for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Finding {
-    metric: Metric,
-    at: Timestamp,
-    value: f64,
-    /// What the value says of the samples of the window; the newest sample where there is none.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    of: Option<(Summary, Period)>,
-    /// How much of the value is a rise that is taken to go on, and for how long.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    ahead: Option<(f64, Period)>,
-    target: f64,
-    within_tolerance: bool,
-    /// The window has gaps: then less is not asked for, because what was not seen may be a peak.
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    gaps: bool,
-    wanted: Capacity,
 }
 
 impl Recommends for Track {
@@ -180,43 +157,6 @@ fn proportional(view: &View<'_>, ratio: f64) -> Capacity {
         serving * ratio
     };
     Capacity(Capacity::holding(wanted).0.saturating_sub(fixed.0))
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let unit = self.metric.unit();
-        let (value, target) = (unit.words(self.value), unit.words(self.target));
-        let metric = self.metric;
-        let value = match self.of {
-            None => value,
-            Some((statistic, window)) => format!("{value} ({statistic} of {window})"),
-        };
-        let value = match self.ahead {
-            None => value,
-            Some((rising, ahead)) => {
-                format!(
-                    "{value} ({} of it a rise within {ahead})",
-                    unit.words(rising)
-                )
-            }
-        };
-        if self.within_tolerance {
-            write!(f, "{metric} {value} is near its target of {target}")
-        } else {
-            let side = if self.value > self.target {
-                "above"
-            } else {
-                "below"
-            };
-            write!(f, "{metric} {value} is {side} its target of {target}")?;
-            let held = self.gaps && self.value < self.target;
-            f.write_str(if held {
-                " with gaps, and missing data never scales in"
-            } else {
-                ""
-            })
-        }
-    }
 }
 
 #[cfg(test)]

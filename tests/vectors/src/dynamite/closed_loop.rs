@@ -1,6 +1,8 @@
 //! Services with their instances under the alarms of Auxo: what is measured is decided on, and what
 //! is decided comes about as the answers say.
 
+mod service;
+
 use std::collections::BTreeMap;
 
 use decision::{Member, Observation, Series, Stage, Work};
@@ -8,11 +10,11 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
-    Direction,
     sent::{Sent, units},
     services::{Input, Policy},
 };
 use crate::world::{Answer, World, at, cluster, policy, values};
+use service::{Instance, Service};
 
 pub(super) struct Loop<'a> {
     input: &'a Input,
@@ -23,17 +25,6 @@ pub(super) struct Loop<'a> {
     answers: BTreeMap<usize, bool>,
     requests: usize,
     pub(super) sent: Vec<Sent>,
-}
-
-struct Service {
-    world: World,
-    instances: Vec<Instance>,
-    started: usize,
-}
-
-struct Instance {
-    name: String,
-    since: Timestamp,
 }
 
 impl<'a> Loop<'a> {
@@ -183,22 +174,5 @@ impl<'a> Loop<'a> {
         let mut samples: Vec<_> = of_policy.flat_map(|(_, samples)| samples.clone()).collect();
         samples.sort_by_key(|(t_ms, _)| *t_ms);
         values(metric, &samples)
-    }
-}
-
-impl Service {
-    fn arrive(&mut self, sent: &Sent, registered: Vec<String>) {
-        if sent.direction == Direction::Down {
-            self.instances.retain(|it| !sent.victims.contains(&it.name));
-            return;
-        }
-        for _ in 0..sent.units {
-            self.started += 1;
-            let is_there = |name: &String| self.instances.iter().any(|it| it.name == *name);
-            let known = registered.iter().find(|name| !is_there(name)).cloned();
-            let name = known.unwrap_or_else(|| format!("started {}", self.started));
-            let since = at(sent.t_ms);
-            self.instances.push(Instance { name, since });
-        }
     }
 }

@@ -1,13 +1,16 @@
 //! What a vector says was seen, under the names of Themis.
 
+mod cluster;
+mod stream;
+
 use std::collections::BTreeMap;
 
 use decision::{
     DatePattern,
     expression::{
         Facts, Kind, Names, Slot, Value,
-        themis_emr::{self, Aggregate as NodesAggregate, ClusterFact, Load as NodesLoad, Nodes},
-        themis_kinesis::{self, Aggregate, Load, StreamFact},
+        themis_emr::{self, ClusterFact},
+        themis_kinesis::{self, StreamFact},
     },
 };
 use jiff::Timestamp;
@@ -122,92 +125,6 @@ impl Env {
         count
             .and_then(|count| u32::try_from(count).ok())
             .unwrap_or(0)
-    }
-
-    fn cluster(&self, fact: ClusterFact) -> Option<Value<'_>> {
-        match fact {
-            ClusterFact::Running(nodes) => value(&self.nodes(nodes)["running"]),
-            ClusterFact::Active(nodes) => value(&self.nodes(nodes)["active"]),
-            ClusterFact::Count(nodes) => value(&self.nodes(nodes)["count"]["nodes"]),
-            ClusterFact::Load(nodes, aggregate, NodesLoad::Queries) => {
-                let aggregate = if aggregate == NodesAggregate::Sum {
-                    "sum"
-                } else {
-                    "average"
-                };
-                value(&self.queries[namespace(nodes)][aggregate])
-            }
-            ClusterFact::Load(nodes, aggregate, load) => self.load(nodes, aggregate, load),
-            // The raw state that the vectors were made with lists none.
-            ClusterFact::Listed => Some(0.into()),
-            // The schedule is not of the environment.
-            ClusterFact::HasMinimum | ClusterFact::Minimum => None,
-            ClusterFact::ClusterId => Some("j-VECTORS".into()),
-        }
-    }
-
-    fn nodes(&self, nodes: Nodes) -> &Json {
-        &self.env[namespace(nodes)]
-    }
-
-    /// Where no node has a value, Themis leaves 100 as the least and 0 as the largest.
-    fn load(&self, nodes: Nodes, aggregate: NodesAggregate, load: NodesLoad) -> Option<Value<'_>> {
-        let load = match load {
-            NodesLoad::Cpu => "cpu",
-            NodesLoad::Memory => "mem",
-            NodesLoad::System | NodesLoad::Queries => "sysload",
-        };
-        let of = self.nodes(nodes);
-        if of["min"][load] == 100.0 && of["max"][load] == 0.0 {
-            return None;
-        }
-        value(match aggregate {
-            NodesAggregate::Average => &of["average"][load],
-            NodesAggregate::Sum => &of["total"][load],
-            NodesAggregate::Min => &of["min"][load],
-            NodesAggregate::Max => &of["max"][load],
-        })
-    }
-
-    fn stream(&self, fact: StreamFact, slot: Slot) -> Option<Value<'_>> {
-        let (of, age, load, aggregate) = match fact {
-            StreamFact::Shards => return value(&self.env["shards"]["count"]),
-            StreamFact::Load(load, aggregate) => {
-                let age = "GetRecords_IteratorAgeMilliseconds";
-                (&self.env["stream"], age, load, aggregate)
-            }
-            StreamFact::ShardLoad(load, aggregate) => {
-                let shard = &self.env["shards_list"][slot.index()?];
-                (shard, "IteratorAgeMilliseconds", load, aggregate)
-            }
-        };
-        let metric = &of[match load {
-            Load::Bytes => "IncomingBytes",
-            Load::Records => "IncomingRecords",
-            Load::IteratorAge => age,
-            Load::RefusedReads => "ReadProvisionedThroughputExceeded",
-            Load::RefusedWrites => "WriteProvisionedThroughputExceeded",
-        }];
-        // What is measured is a float; Themis fills in whole zeros where there is nothing.
-        if metric["max"].is_i64() {
-            return None;
-        }
-        value(match aggregate {
-            Aggregate::Average => &metric["average"],
-            Aggregate::Min => &metric["min"],
-            Aggregate::Max => &metric["max"],
-            Aggregate::Sum => &metric["sum"],
-            Aggregate::Last => &metric["last"],
-        })
-    }
-}
-
-/// The raw state that the vectors were made with says of the master what it says of all.
-fn namespace(nodes: Nodes) -> &'static str {
-    match nodes {
-        Nodes::All | Nodes::Master => "allnodes",
-        Nodes::Core => "corenodes",
-        Nodes::Task => "tasknodes",
     }
 }
 

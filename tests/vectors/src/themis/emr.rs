@@ -1,17 +1,19 @@
 //! One evaluation of a cluster.
 
+mod otherwise;
+
 use decision::Observation;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    Asked, Subject,
-    asked::{Direction, Requests, Texts, is_text},
+    Subject,
+    asked::{Requests, Texts},
     comparison::{Reasons, Right, right, same_values},
     nodes::{Group, Instance, aggregates, observation},
 };
-use crate::{Outcome, Vector, different, expression::TEXT_COUNTS};
+use crate::{Outcome, Vector, different};
 
 #[derive(Deserialize)]
 struct Input {
@@ -121,38 +123,6 @@ impl Input {
             return Vec::new();
         }
         aggregates(&self.seen().nodes, &right["aggregates"])
-    }
-
-    /// Why Auxo sees it otherwise.
-    fn reason(&self, text: &str, direction: Direction, came: &Asked) -> Option<&'static str> {
-        // More nodes Themis took of a text, too.
-        if direction == Direction::Downscale && is_text(text) {
-            return Some(TEXT_COUNTS);
-        }
-        let Asked::Unknown(why) = came else {
-            return text
-                .contains("nodes.sum.")
-                .then_some("a total is called `sum` too");
-        };
-        let missing = why.strip_suffix(" has no data")?;
-        let (namespace, fact) = missing.split_once('.')?;
-        if fact == "active" && !self.is_presto() {
-            return Some(
-                "nobody asks other engines than Presto whether they take work; it is unknown",
-            );
-        }
-        self.has_none(namespace)
-            .then_some("of no node nothing is measured: it is unknown, and the rule abstains")
-    }
-
-    fn has_none(&self, namespace: &str) -> bool {
-        let nodes = self.seen().nodes;
-        let of = match namespace {
-            "tasknodes" => nodes.task,
-            "corenodes" => nodes.core,
-            _ => nodes.all,
-        };
-        of.count == Some(0)
     }
 
     /// What became of it: the number that is asked for is right.

@@ -2,7 +2,8 @@ use serde_json::json;
 
 use super::*;
 use crate::{
-    Capacity, Observation, TargetKind,
+    Capacity, Metric, Observation, Period, TargetKind,
+    policy::Mistakes,
     rules::tests::{series, verdict_of},
 };
 
