@@ -1,17 +1,22 @@
 //! Policies made from the schema: every rule and every guard with every field, in all
 //! combinations that the schema allows.
 
+mod fields;
+mod numbers;
+
 use decision::TargetKind;
 use proptest::{
     prelude::*,
     strategy::{SBoxedStrategy, Union},
 };
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::{
-    instances::{self, ROOT, resolved, validator},
+    instances::{self, ROOT, resolved},
     texts,
 };
+use fields::{field, is_tied, sets, ties};
+use numbers::{integers, numbers, usual};
 
 /// The name of the one group, and of the values of other maps.
 pub(crate) const NAME: &str = "load";
@@ -173,89 +178,6 @@ impl Place<'_> {
     }
 }
 
-type Field = SBoxedStrategy<Option<(String, Value)>>;
-
-fn field(name: &str, values: SBoxedStrategy<Value>, often: f64) -> Field {
-    let name = name.to_owned();
-    let named = values.prop_map(move |value| (name.clone(), value));
-    if often < 1.0 {
-        prop::option::weighted(often, named).sboxed()
-    } else {
-        named.prop_map(Some).sboxed()
-    }
-}
-
-/// What the schema says of fields together.
-fn ties(schema: &Value) -> String {
-    ["oneOf", "anyOf", "allOf", "not", "dependentRequired"]
-        .iter()
-        .filter_map(|tie| Some(schema.get(*tie)?.to_string()))
-        .collect()
-}
-
-fn is_tied(name: &str, ties: &str) -> bool {
-    ties.contains("maxProperties") || ties.contains(&format!("\"{name}\""))
-}
-
-/// The sets of these fields with which an object fits the schema.
-fn sets<'a, T>(schema: &Value, fields: &'a [(&'a str, T)]) -> Vec<Vec<&'a (&'a str, T)>> {
-    if fields.is_empty() {
-        return vec![Vec::new()];
-    }
-    let example = |name: &str| instances::of(&schema["properties"][name]).swap_remove(0);
-    let required = schema["required"].as_array().into_iter().flatten();
-    let required: Map<_, _> = required
-        .filter_map(Value::as_str)
-        .map(|name| (name.to_owned(), example(name)))
-        .collect();
-    let examples: Vec<_> = fields.iter().map(|(name, _)| example(name)).collect();
-    let fits = validator(schema);
-    let sets = (0..1_u32 << fields.len()).filter_map(|set| {
-        let has = |place: &usize| set & (1 << place) != 0;
-        let mut object = required.clone();
-        for place in (0..fields.len()).filter(has) {
-            object.insert(fields[place].0.to_owned(), examples[place].clone());
-        }
-        let chosen = (0..fields.len()).filter(has).map(|place| &fields[place]);
-        fits.is_valid(&Value::Object(object))
-            .then(|| chosen.collect())
-    });
-    sets.collect()
-}
-
 fn takes_an_object(schema: &Value) -> bool {
     schema["properties"].is_object() || schema["anyOf"].to_string().contains("properties")
-}
-
-/// The examples and the default.
-fn usual(schema: &Value) -> Vec<Value> {
-    let examples = schema["examples"].as_array().cloned().unwrap_or_default();
-    examples
-        .into_iter()
-        .chain(schema.get("default").cloned())
-        .collect()
-}
-
-/// Most are units, and bounds seldom let there be none.
-fn integers(schema: &Value) -> SBoxedStrategy<Value> {
-    let least = if schema["minimum"] == 1 { 1u32 } else { 2 };
-    let any = prop_oneof![least..=6, least..=60].prop_map(Value::from);
-    match any_of(usual(schema)) {
-        Some(usual) => prop_oneof![1 => usual, 2 => any].sboxed(),
-        None => any.sboxed(),
-    }
-}
-
-/// Most are shares; then there are seconds and numbers of things.
-fn numbers(schema: &Value) -> SBoxedStrategy<Value> {
-    let limit = |field: &str| schema[field].as_f64();
-    let most = limit("exclusiveMaximum")
-        .or_else(|| limit("maximum"))
-        .unwrap_or(100.0);
-    let any = prop_oneof![3 => 0.01..most.min(1.0), 1 => 0.01..most.min(100.0)];
-    let any = any.prop_map(Value::from);
-    match any_of(usual(schema)) {
-        Some(usual) => prop_oneof![1 => usual, 4 => any].sboxed(),
-        None => any.sboxed(),
-    }
 }

@@ -6,6 +6,9 @@
     reason = "a test may fail anywhere, in its helpers too"
 )]
 
+mod admission;
+mod answer;
+mod broken_targets;
 mod contract;
 mod costs;
 mod decisions;

@@ -5,7 +5,7 @@ use std::{cell::Cell, time::Duration};
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::{HeaderMap, Request, StatusCode},
+    http::Request,
 };
 use config_api::{Ports, router};
 use decision::{Readiness, TargetId, TargetKind};
@@ -19,6 +19,7 @@ use pricing::Prices;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
+pub(crate) use crate::answer::Answer;
 use crate::{
     contract,
     store::{Fault, Store},
@@ -30,13 +31,6 @@ pub(crate) struct World {
     pub targets: &'static FakeTargets,
     /// When requests come.
     pub now: Cell<Timestamp>,
-}
-
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub status: u16,
-    pub headers: HeaderMap,
-    pub text: String,
 }
 
 pub(crate) fn at(minute: i64) -> Timestamp {
@@ -173,32 +167,4 @@ fn context(now: Timestamp) -> RequestContext {
         "authorizer": {"iam": {"userArn": "arn:aws:iam::123456789012:user/ada"}}
     });
     RequestContext::ApiGatewayV2(serde_json::from_value(context).unwrap())
-}
-
-impl Answer {
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
-    }
-
-    pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map_or("", |value| value.to_str().unwrap())
-    }
-
-    #[track_caller]
-    pub(crate) fn ok(&self) -> Value {
-        assert_eq!(self.status, StatusCode::OK, "{}", self.text);
-        self.json()
-    }
-
-    /// The problem that this has to be.
-    #[track_caller]
-    pub(crate) fn problem(&self, status: u16, kind: &str) -> Value {
-        assert_eq!(self.status, status, "{}", self.text);
-        let problem = self.json();
-        assert_eq!(problem["type"], format!("/problems/{kind}"));
-        assert_eq!(problem["status"], status);
-        problem
-    }
 }
