@@ -68,7 +68,9 @@ pub use pushed::{Proposal, Pushed};
 pub use recommendations::Recommendations;
 pub use sample::{Sample, Series};
 pub use seen::{Known, Seen};
-pub use state::{Activity, ActivityEnd, Asked, Change, Due, Goal, Plan, Rests, ScalingState};
+pub use state::{
+    Activity, ActivityEnd, Asked, Change, Due, Goal, Operations, Plan, Rests, ScalingState,
+};
 pub use summary::Summary;
 pub use target::{TargetId, TargetKind};
 pub use unit::Unit;

@@ -1,5 +1,6 @@
 //! How a stream is resharded: from the shards that are open and what was decided to the next call.
 
+mod budget;
 mod by_load;
 mod density;
 mod duration;
@@ -14,6 +15,7 @@ mod shrinking;
 mod towards;
 mod way;
 
+pub use budget::{Budget, Left};
 pub use by_load::{ByLoad, through};
 pub use density::Density;
 pub use duration::{OPERATION_MINUTES, call_minutes};

@@ -5,6 +5,7 @@ mod activity;
 mod changes;
 mod due;
 mod goal;
+mod operations;
 mod plan;
 mod remembering;
 mod rests;
@@ -18,6 +19,7 @@ pub use self::{
     changes::Change,
     due::Due,
     goal::Goal,
+    operations::Operations,
     plan::Plan,
     rests::Rests,
 };
@@ -72,6 +74,9 @@ pub struct ScalingState {
     /// When changes were asked for lately, oldest first; no more than any service counts.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<Timestamp>,
+    /// How many splits and merges were asked for lately.
+    #[serde(skip_serializing_if = "Operations::is_empty")]
+    pub operations: Operations,
     /// What arrived of the changes of the last hour, oldest first; one a minute at most.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,

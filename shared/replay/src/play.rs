@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use decision::{Policy, TargetKind, policy::CallsPerDay, reshard::overload::needed};
+use decision::{Policy, TargetKind, policy::PerDay, reshard::overload::needed};
 use evaluation::{Deadline, Evaluator, PortError, Reminder, StoredPolicy, TickReport};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -49,8 +49,8 @@ pub async fn play(document: &Value, demand: &Demand) -> Result<Outcome, PlayErro
         return Err(PlayError::Kind(policy.kind));
     }
     let quota = match policy.resharding.calls_per_day {
-        CallsPerDay::Limited(calls) => Some(calls),
-        CallsPerDay::Unlimited => None,
+        PerDay::Limited(calls) => Some(calls),
+        PerDay::Unlimited => None,
     };
     let first = demand
         .minutes()

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     MAX_NAME, MAX_RULES, MAX_TARGETS, Mistakes,
     part::Part,
-    resharding::{CallsPerDay, MonitorShards},
+    resharding::{MonitorShards, PerDay},
 };
 use crate::{Period, TargetKind, combine::Agreement, guards, rules};
 
@@ -184,10 +184,15 @@ pub(super) struct ReshardDocument {
     #[deserr(default)]
     #[schemars(extend("default" = true))]
     pub(super) operations: Option<bool>,
+    /// How many splits and merges there may be in a rolling day: 0 to 1,000, or `unlimited`.
+    #[deserr(default)]
+    #[schemars(extend("default" = "unlimited", "examples" = [200]))]
+    pub(super) operations_per_day: Option<PerDay>,
     /// How many calls of UpdateShardCount the service allows in a rolling day: 0 to 1,000, or
     /// `unlimited`.
     #[deserr(default)]
-    pub(super) calls_per_day: Option<CallsPerDay>,
+    #[schemars(extend("default" = 10))]
+    pub(super) calls_per_day: Option<PerDay>,
     /// When the service is asked for metrics of single shards, to find those that get more than
     /// their part: they cost. Only where `operations` are allowed.
     #[deserr(default)]

@@ -33,7 +33,7 @@ use crate::{
 pub(crate) use check::plain;
 use check::{check, without_unknown_fields};
 use document::PolicyDocument;
-pub use resharding::{CallsPerDay, MonitorShards, Resharding};
+pub use resharding::{MonitorShards, PerDay, Resharding};
 
 /// The most targets that one policy names.
 pub const MAX_TARGETS: usize = 1_000;

@@ -10,7 +10,10 @@ use super::{Mistakes, document::ReshardDocument, kind_in_words};
 pub struct Resharding {
     /// Whether shards may be split and merged one by one.
     pub operations: bool,
-    pub calls_per_day: CallsPerDay,
+    /// How many splits and merges there may be; their consumers follow each.
+    pub operations_per_day: PerDay,
+    /// How many calls of UpdateShardCount the service allows.
+    pub calls_per_day: PerDay,
     pub monitor_shards: MonitorShards,
 }
 
@@ -27,34 +30,32 @@ pub enum MonitorShards {
     Never,
 }
 
-/// How many calls of UpdateShardCount the service allows in a rolling day.
+/// How often in a rolling day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema)]
 #[schemars(
     inline,
     with = "serde_json::Value",
-    extend(
-        "anyOf" = [
-            {"type": "integer", "minimum": 0, "maximum": MOST},
-            {"const": "unlimited"}
-        ],
-        "default" = 10
-    )
+    extend("anyOf" = [
+        {"type": "integer", "minimum": 0, "maximum": MOST},
+        {"const": "unlimited"}
+    ])
 )]
-pub enum CallsPerDay {
+pub enum PerDay {
     Limited(u32),
     Unlimited,
 }
 
-/// Nobody was granted more.
+/// Nobody was granted more calls.
 const MOST: u32 = 1_000;
 
 /// Quotas and limits of the developer guide, unless it was raised.
-const USUAL: CallsPerDay = CallsPerDay::Limited(10);
+const USUAL: PerDay = PerDay::Limited(10);
 
 impl Default for Resharding {
     fn default() -> Self {
         Self {
             operations: true,
+            operations_per_day: PerDay::Unlimited,
             calls_per_day: USUAL,
             monitor_shards: MonitorShards::default(),
         }
@@ -65,13 +66,14 @@ impl From<ReshardDocument> for Resharding {
     fn from(document: ReshardDocument) -> Self {
         Self {
             operations: document.operations.unwrap_or(true),
+            operations_per_day: document.operations_per_day.unwrap_or(PerDay::Unlimited),
             calls_per_day: document.calls_per_day.unwrap_or(USUAL),
             monitor_shards: document.monitor_shards.unwrap_or_default(),
         }
     }
 }
 
-impl Deserr<Mistakes> for CallsPerDay {
+impl Deserr<Mistakes> for PerDay {
     fn deserialize_from_value<V: IntoValue>(
         value: Value<V>,
         location: ValuePointerRef,
@@ -115,21 +117,26 @@ mod tests {
             read(json!({"operations": false, "calls_per_day": "unlimited"})),
             Ok(Resharding {
                 operations: false,
-                calls_per_day: CallsPerDay::Unlimited,
+                operations_per_day: PerDay::Unlimited,
+                calls_per_day: PerDay::Unlimited,
                 monitor_shards: MonitorShards::AsNeeded,
             })
         );
         let watched = read(json!({"monitor_shards": "always"})).unwrap();
         assert_eq!(watched.monitor_shards, MonitorShards::Always);
-        let limited = read(json!({"calls_per_day": 40})).unwrap().calls_per_day;
-        assert_eq!(limited, CallsPerDay::Limited(40));
+        let limited = read(json!({"calls_per_day": 40, "operations_per_day": 200})).unwrap();
+        assert_eq!(limited.calls_per_day, PerDay::Limited(40));
+        assert_eq!(limited.operations_per_day, PerDay::Limited(200));
     }
 
     #[test]
-    fn a_number_of_calls_that_is_none_is_refused() {
-        for calls in [json!(-1), json!(1001), json!("many"), json!(1.5)] {
-            let wrong = read(json!({"calls_per_day": calls})).unwrap_err();
-            assert!(wrong[0].starts_with("/actuator/reshard/calls_per_day: expected 0 to 1000"));
+    fn a_number_that_is_none_is_refused() {
+        for number in [json!(-1), json!(1001), json!("many"), json!(1.5)] {
+            for of in ["calls_per_day", "operations_per_day"] {
+                let wrong = read(json!({ of: number })).unwrap_err();
+                let expected = format!("/actuator/reshard/{of}: expected 0 to 1000");
+                assert!(wrong[0].starts_with(&expected), "{wrong:?}");
+            }
         }
     }
 

@@ -30,10 +30,12 @@ impl ScalingState {
             acted_at: now,
             turn: self.plan.map_or(0, |plan| plan.turn).saturating_add(1),
         };
-        Self {
+        let mut after = Self {
             plan: Some(plan),
             ..self.clone()
-        }
+        };
+        after.operated(now);
+        after
     }
 
     /// The state without a plan: it has come to its end, or something else is wanted.

@@ -106,8 +106,13 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
             }
             Err(error) => {
                 tracing::warn!(%target, %error, %operating, "refused");
+                let state = if error.failure.may_have_happened() {
+                    claimed
+                } else {
+                    claimed.operation_refused()
+                };
                 let (refused, ended) = self.refused(error.failure, error.to_string());
-                (written(&claimed, refused), ended)
+                (written(&state, refused), ended)
             }
         };
         self.settle(version, &memory).await;

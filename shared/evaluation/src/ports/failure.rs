@@ -22,6 +22,14 @@ pub enum Failure {
     Malformed,
 }
 
+impl Failure {
+    /// Whether the call may have been made all the same: there was no answer to understand.
+    #[must_use]
+    pub fn may_have_happened(self) -> bool {
+        matches!(self, Self::Unavailable | Self::Malformed)
+    }
+}
+
 /// A call that did not succeed, after its retries.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{operation}: {message}")]
