@@ -7,6 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
+    budget::Budget,
     failures,
     gateway::Now,
     parameters::NoParameters,
@@ -58,6 +59,9 @@ pub(crate) struct Explanation {
     /// When time alone may change the decision.
     #[serde(skip_serializing_if = "Option::is_none")]
     may_change_at: Option<Timestamp>,
+    /// Of a stream only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    budget: Option<Budget>,
     /// When this is decided in earnest; null: at the next tick.
     next_evaluation: Option<Timestamp>,
     /// What went wrong on the way.
@@ -115,6 +119,7 @@ pub(crate) async fn explain(
         victims: decision.victims,
         shards: decision.heat.map(ShardsSaid::from),
         may_change_at: decision.until,
+        budget: decision.budget.map(Budget::from),
         next_evaluation: assignment.memory.next_evaluation,
         problems: explanation.problems,
     }))

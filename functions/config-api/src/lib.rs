@@ -4,6 +4,7 @@
 //! list. Everything that the API needs of the world comes through [`Ports`].
 
 mod admission;
+mod budget;
 mod circle;
 mod costs;
 mod decisions;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
+    budget::Budget,
     plan::ReshardStep,
     reasons::{self, BoundsInForce, GuardSaid, MetricSeen, RuleSaid},
     shards::ShardsSaid,
@@ -43,6 +44,9 @@ pub(crate) struct DecisionRecord {
     /// When time alone may change the decision.
     #[serde(skip_serializing_if = "Option::is_none")]
     may_change_at: Option<Timestamp>,
+    /// Of a stream only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    budget: Option<Budget>,
     act: ActTaken,
     /// The change that was seen to end then.
     ended: Option<Ended>,
@@ -105,6 +109,7 @@ impl DecisionRecord {
             victims: decision.map_or_else(Vec::new, |said| said.victims.clone()),
             shards: decision.and_then(|said| said.heat).map(ShardsSaid::from),
             may_change_at: decision.and_then(|said| said.until),
+            budget: decision.and_then(|said| said.budget).map(Budget::from),
             act: ActTaken::of(&record.outcome),
             ended: record.ended.map(Ended::from),
             problems: record.problems.clone(),

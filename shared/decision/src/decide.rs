@@ -7,7 +7,7 @@ use crate::{
     combine::{combine, on_the_way},
     guards::{Context, Restraint, may_shrink, restrain},
     heat,
-    reshard::Outlook,
+    reshard::{Budget, Outlook},
     rules::{Opinion, Verdict},
     victims::victims,
 };
@@ -65,6 +65,7 @@ pub fn decide(
         victims,
         outlook: Outlook::of(&view),
         heat: heat::Said::of(&state.heat),
+        budget: Budget::of(policy, state, now),
         may_shrink: sees && may_shrink(&context),
         until,
     }

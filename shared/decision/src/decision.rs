@@ -9,7 +9,7 @@ use crate::{
     Bounds, Capacity, Combined, Readiness, Seen,
     guards::{Guard, Restraint},
     heat,
-    reshard::Outlook,
+    reshard::{Budget, Outlook},
     rules::{Opinion, Verdict},
 };
 
@@ -54,6 +54,9 @@ pub struct Decision {
     /// What is known of single shards of a stream that has a hot one, or is suspected to.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub heat: Option<heat::Said>,
+    /// What a stream may still be resharded with, before anything is done about the decision.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub budget: Option<Budget>,
     /// Whether shards may be taken away now, of a stream whose capacity stays or falls: all rules
     /// that watch load see it, and nothing forbids to scale in.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]

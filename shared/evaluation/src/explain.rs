@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::{
-    Assignment, Inbox, MetricSource, PortError, StateStore, Status, TargetSource,
-    closer::decide_closely, collect, inbox::Pushes, observe, others::Others,
+    Assignment, Inbox, Memory, MetricSource, PortError, Record, StateStore, Status, TargetSource,
+    closer::decide_closely, collect, inbox::Pushes, observe, others::Others, record::planned,
 };
 
 /// Who asks why waits at most this long for metrics.
@@ -75,12 +75,26 @@ impl<M: MetricSource, T: TargetSource> Viewer<M, T> {
         let deciding = decide_closely(&self.targets, target, policy, seen, &state, now);
         let (decision, unseen) = deciding.await;
         problems.extend(unseen.map(|error| error.to_string()));
-        let because = decision.to_string();
+        let because = because(&decision, assignment);
         Ok(Explanation {
             status,
             decision,
             because,
             problems,
         })
+    }
+}
+
+/// The decision, what a stream may still be resharded with, and where its plan stood last.
+fn because(decision: &Decision, assignment: &Assignment) -> String {
+    let Memory {
+        scaling, record, ..
+    } = &assignment.memory;
+    let plan = scaling.plan.map(|plan| plan.way);
+    let last = record.as_ref().and_then(Record::operating);
+    match (last.filter(|last| Some(last.way) == plan), decision.budget) {
+        (Some(last), budget) => format!("{decision}; {}", planned(budget, last)),
+        (None, Some(budget)) => format!("{decision}; {budget}"),
+        (None, None) => decision.to_string(),
     }
 }

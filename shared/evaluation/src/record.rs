@@ -1,15 +1,14 @@
 //! What is written down of an evaluation. Each can be explained from its record alone.
 
-use std::fmt;
+mod operating;
 
-use decision::{
-    ActivityEnd, Capacity, Decision, Period,
-    reshard::{OPERATION_MINUTES, Operation, Way},
-};
+use decision::{ActivityEnd, Capacity, Decision, Period};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::Failure;
+pub use operating::Operating;
+pub(crate) use operating::planned;
 
 /// One evaluation, or several in a row that said the same.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -65,41 +64,19 @@ pub enum Act {
     Refused { failure: Failure, message: String },
 }
 
-/// An operation, and the plan that it is part of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Operating {
-    pub operation: Operation,
-    pub way: Way,
-    /// The shards that were open before it.
-    pub open: Capacity,
-    /// The operations that are left of the way, this one included.
-    pub left: u32,
-}
-
-impl Operating {
-    fn is_like(&self, other: &Self) -> bool {
-        self.way == other.way
-    }
-}
-
-impl fmt::Display for Operating {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            way, open, left, ..
-        } = self;
-        let doing = match way {
-            Way::Split { .. } => "splitting",
-            Way::Merge { .. } => "merging",
-            Way::Even { .. } => "merging and splitting",
-        };
-        let minutes = (f64::from(*left) * OPERATION_MINUTES).ceil();
-        let to = way.to();
-        write!(f, "{doing} from {open} shards to the strength of {to}: ")?;
-        write!(f, "{left} operations, about {minutes} min")
-    }
-}
-
 impl Record {
+    /// The operation that was asked for, and the plan that it is part of.
+    #[must_use]
+    pub fn operating(&self) -> Option<&Operating> {
+        match &self.outcome {
+            Outcome::Decided {
+                act: Act::Operating(operating) | Act::Operated(operating),
+                ..
+            } => Some(operating),
+            Outcome::Decided { .. } | Outcome::Failed { .. } => None,
+        }
+    }
+
     /// This record after `previous`: folded into it when it says the same.
     #[must_use]
     pub fn after(self, previous: Option<&Self>) -> Self {
@@ -134,16 +111,26 @@ impl Record {
         match &self.outcome {
             Outcome::Decided {
                 decision,
-                act: Act::None | Act::Accepted { .. },
+                act: Act::None,
             } => decision.to_string(),
             Outcome::Decided {
                 decision,
+                act: Act::Accepted { .. },
+            } => match decision.budget {
+                Some(budget) => format!("{decision}; {}", budget.after_a_call()),
+                None => decision.to_string(),
+            },
+            Outcome::Decided {
+                decision,
                 act: Act::Operated(operating),
-            } => format!("{decision}; {operating}"),
+            } => format!("{decision}; {}", planned(decision.budget, operating)),
             Outcome::Decided {
                 decision,
                 act: Act::Operating(operating),
-            } => format!("claimed, and not answered: {decision}; {operating}"),
+            } => {
+                let planned = planned(decision.budget, operating);
+                format!("claimed, and not answered: {decision}; {planned}")
+            }
             Outcome::Decided {
                 decision,
                 act: Act::Claimed,

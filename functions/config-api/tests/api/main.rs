@@ -20,6 +20,7 @@ mod no_costs;
 mod policies;
 mod preconditions;
 mod recommendations;
+mod resharding;
 mod store;
 mod targets;
 mod world;

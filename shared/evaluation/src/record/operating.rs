@@ -1,0 +1,78 @@
+//! Splits and merges that are part of a plan.
+
+use std::fmt;
+
+use decision::{
+    Capacity,
+    reshard::{Budget, OPERATION_MINUTES, Operation, Way},
+};
+use serde::{Deserialize, Serialize};
+
+/// An operation, and the plan that it is part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Operating {
+    pub operation: Operation,
+    pub way: Way,
+    /// The shards that were open before it.
+    pub open: Capacity,
+    /// The operations that are left of the way, this one included.
+    pub left: u32,
+}
+
+impl Operating {
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        self.way == other.way
+    }
+}
+
+impl fmt::Display for Operating {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            way, open, left, ..
+        } = self;
+        let doing = match way {
+            Way::Split { .. } => "splitting",
+            Way::Merge { .. } => "merging",
+            Way::Even { .. } => "merging and splitting",
+        };
+        let minutes = (f64::from(*left) * OPERATION_MINUTES).ceil();
+        let to = way.to();
+        write!(
+            f,
+            "{doing} {open} → {to}, {left} operations to go, about {minutes} min"
+        )
+    }
+}
+
+/// What there is to reshard with, and what is done with it.
+pub(crate) fn planned(budget: Option<Budget>, operating: &Operating) -> String {
+    match budget {
+        Some(budget) => format!("{budget}; {operating}"),
+        None => operating.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use decision::reshard::Left;
+
+    use super::*;
+
+    #[test]
+    fn a_plan_tells_what_is_left_to_do_and_to_do_it_with() {
+        let operating = Operating {
+            operation: Operation::Split { at: 1 },
+            way: Way::Split { to: 80 },
+            open: Capacity(68),
+            left: 12,
+        };
+        let budget = Budget {
+            calls: Some(Left { left: 6, of: 10 }),
+            operations: None,
+        };
+        assert_eq!(
+            planned(Some(budget), &operating),
+            "6 of 10 calls left; splitting 68 → 80, 12 operations to go, about 6 min"
+        );
+    }
+}
