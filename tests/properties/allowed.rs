@@ -9,7 +9,12 @@ use proptest::prelude::*;
 use crate::{case::cases, cases::config};
 
 /// Those that forbid a change altogether are asked after the bounds.
-const FORBID: [Guard; 3] = [Guard::CallBudget, Guard::InFlight, Guard::Pause];
+const FORBID: [Guard; 4] = [
+    Guard::CallBudget,
+    Guard::InFlight,
+    Guard::OnDemand,
+    Guard::Pause,
+];
 
 proptest! {
     #![proptest_config(config())]
@@ -42,6 +47,13 @@ proptest! {
         }
         let decision = case.decided_on(&seen);
         prop_assert_eq!(decision.action, Action::Hold);
+    }
+
+    #[test]
+    fn nothing_is_asked_for_of_a_stream_that_kinesis_scales(case in cases()) {
+        let mut seen = case.seen();
+        seen.readiness = Readiness::OnDemand;
+        prop_assert_eq!(case.decided_on(&seen).action, Action::Hold);
     }
 
     #[test]

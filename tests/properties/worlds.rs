@@ -27,7 +27,7 @@ pub(crate) struct World {
     pub(crate) kind: TargetKind,
     pub(crate) capacity: u32,
     pub(crate) fixed: u32,
-    changing: bool,
+    readiness: Readiness,
     lines: Vec<Line>,
     /// Where nobody knows them there are none.
     members: Option<u32>,
@@ -68,16 +68,24 @@ fn proposals() -> impl Strategy<Value = Proposal> {
     documents.prop_map(|document| Proposal::parse(&document).unwrap())
 }
 
+fn readiness() -> impl Strategy<Value = Readiness> {
+    prop_oneof![
+        93 => Just(Readiness::Ready),
+        5 => Just(Readiness::Changing),
+        2 => Just(Readiness::OnDemand),
+    ]
+}
+
 pub(crate) fn worlds(kind: TargetKind) -> impl Strategy<Value = World> {
     assert!(Metric::all(kind).count() <= METRICS);
-    let units = (0u32..100, 0u32..5, prop::bool::weighted(0.05));
+    let units = (0u32..100, 0u32..5, readiness());
     let lines = prop::collection::vec(line(), METRICS);
     let members = prop::option::weighted(0.85, any::<u32>());
     let nodes = prop::option::weighted(0.8, 0.0..1.0);
     let other = prop::option::weighted(0.8, (0u32..60, 0u32..80, 0u32..80));
     let push = prop::option::weighted(0.8, (0u32..60, proposals()));
     (units, lines, (members, nodes), other, push).prop_map(
-        move |((capacity, fixed, changing), lines, (members, nodes), other, push)| World {
+        move |((capacity, fixed, readiness), lines, (members, nodes), other, push)| World {
             kind,
             capacity,
             fixed: if kind == TargetKind::EmrCluster {
@@ -85,7 +93,7 @@ pub(crate) fn worlds(kind: TargetKind) -> impl Strategy<Value = World> {
             } else {
                 0
             },
-            changing,
+            readiness,
             lines,
             members,
             nodes: nodes.filter(|_| kind == TargetKind::EmrCluster),
@@ -114,11 +122,7 @@ impl World {
         Observation {
             capacity: Capacity(self.capacity),
             fixed: Capacity(self.fixed),
-            readiness: if self.changing {
-                Readiness::Changing
-            } else {
-                Readiness::Ready
-            },
+            readiness: self.readiness,
             series: all()
                 .map(|(metric, (line, factor))| line.series(metric, now, *factor))
                 .collect(),

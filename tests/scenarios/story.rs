@@ -54,6 +54,8 @@ impl Story {
             ["no", "metrics"] => self.measures = false,
             ["metrics"] => self.measures = true,
             ["somebody", "sets", units] => self.world.set(units.parse().unwrap()),
+            ["on", "demand"] => self.world.set_on_demand(true),
+            ["provisioned"] => self.world.set_on_demand(false),
             ["busy", units] => self.world.set_busy(units.parse().unwrap()),
             ["unit", unit, "uses", share] => {
                 let (unit, share) = (unit.parse().unwrap(), share.parse().unwrap());

@@ -16,6 +16,8 @@ pub(crate) struct World {
     change_takes: u32,
     now: Mutex<Timestamp>,
     capacity: Mutex<u32>,
+    /// Whether the service scales it.
+    on_demand: Mutex<bool>,
     /// What was asked for, and when it arrives.
     coming: Mutex<Option<(u32, Timestamp)>>,
     /// What was measured: minute → (load, capacity), while there are metrics.
@@ -36,6 +38,7 @@ impl World {
             change_takes: scenario.change_takes,
             now: Mutex::new(scenario.start),
             capacity: Mutex::new(scenario.capacity),
+            on_demand: Mutex::new(false),
             coming: Mutex::new(None),
             measured: Mutex::default(),
             units: Mutex::default(),
@@ -46,6 +49,10 @@ impl World {
 
     pub(crate) fn set(&self, capacity: u32) {
         *self.capacity.lock().unwrap() = capacity;
+    }
+
+    pub(crate) fn set_on_demand(&self, on_demand: bool) {
+        *self.on_demand.lock().unwrap() = on_demand;
     }
 
     pub(crate) fn set_busy(&self, units: usize) {

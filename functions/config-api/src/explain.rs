@@ -35,7 +35,8 @@ pub(crate) struct Explanation {
     capacity: u32,
     /// Units that carry load but are not scaled.
     fixed: u32,
-    /// `ready`, or `changing`: a change is under way, whoever asked for it.
+    /// `ready`; `changing`: a change is under way, whoever asked for it; `on_demand`: Kinesis
+    /// scales the stream.
     #[schema(value_type = String)]
     readiness: Readiness,
     /// `hold` or `scale`.
@@ -66,6 +67,9 @@ pub(crate) struct Explanation {
     next_evaluation: Option<Timestamp>,
     /// What went wrong on the way.
     problems: Vec<String>,
+    /// What the policy selects in vain.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<String>,
 }
 
 problems!(ExplainProblems: BadParameter, UnknownTarget, TargetGone, TargetBroken, TargetNotOurs,
@@ -91,7 +95,7 @@ pub(crate) async fn explain(
     _: NoParameters,
     Now(now): Now,
 ) -> Result<Json<Explanation>, Problem> {
-    let assignment = targets::assignment(&api, &target).await?;
+    let (assignment, warnings) = targets::assigned(&api, &target).await?;
     let explanation = api.explain(&assignment, now).await;
     let explanation = explanation.map_err(|error| failures::of_target(&error))?;
     let decision = explanation.decision;
@@ -122,5 +126,6 @@ pub(crate) async fn explain(
         budget: decision.budget.map(Budget::from),
         next_evaluation: assignment.memory.next_evaluation,
         problems: explanation.problems,
+        warnings,
     }))
 }

@@ -12,6 +12,8 @@ pub enum Readiness {
     Ready,
     /// A change is under way.
     Changing,
+    /// Its service scales it, as Kinesis does a stream on demand: it is watched and never changed.
+    OnDemand,
 }
 
 /// What was seen of one target.

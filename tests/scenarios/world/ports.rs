@@ -43,10 +43,10 @@ impl TargetSource for &World {
             capacity,
             open: capacity,
             fixed: Capacity(self.fixed),
-            readiness: if changing {
-                Readiness::Changing
-            } else {
-                Readiness::Ready
+            readiness: match (*self.on_demand.lock().unwrap(), changing) {
+                (true, _) => Readiness::OnDemand,
+                (false, true) => Readiness::Changing,
+                (false, false) => Readiness::Ready,
             },
         })
     }

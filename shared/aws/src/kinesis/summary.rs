@@ -11,14 +11,9 @@ pub(super) fn status(summary: &StreamDescriptionSummary) -> Result<Status, PortE
     let mode = summary
         .stream_mode_details()
         .map(|details| details.stream_mode());
-    if mode == Some(&StreamMode::OnDemand) {
-        return Err(DESCRIBE.failure(
-            Failure::NotOurs,
-            "the stream is on demand, so Kinesis scales it by itself: \
-             make it provisioned, or take it out of the policy",
-        ));
-    }
+    let on_demand = mode == Some(&StreamMode::OnDemand);
     let readiness = match summary.stream_status() {
+        StreamStatus::Active | StreamStatus::Updating if on_demand => Readiness::OnDemand,
         StreamStatus::Active => Readiness::Ready,
         StreamStatus::Updating => Readiness::Changing,
         other => {

@@ -1,4 +1,5 @@
 use aws::Kinesis;
+use aws_sdk_kinesis::types::{StreamMode as Mode, StreamModeDetails};
 use decision::{Capacity, Readiness};
 use evaluation::{Actuator, Failure, Status, StreamMode, StreamSource, TargetSource};
 use jiff::{SignedDuration, Timestamp};
@@ -98,12 +99,41 @@ async fn what_the_service_refuses_every_time_is_not_asked_for() {
 }
 
 #[tokio::test]
-async fn an_on_demand_stream_is_not_ours() {
+async fn an_on_demand_stream_has_its_open_shards_and_is_not_changed() {
     let running = start(world(4)).await;
     let kinesis = Kinesis::new(&config(&running));
-    let error = kinesis.describe(&stream("by-itself")).await.unwrap_err();
-    assert_eq!(error.failure, Failure::NotOurs);
-    assert!(error.message.contains("on demand"), "{error}");
+    let status = kinesis.describe(&stream("by-itself")).await.unwrap();
+    assert_eq!(
+        (status.capacity, status.readiness),
+        (Capacity(4), Readiness::OnDemand)
+    );
+    let examined = kinesis.examine(&stream("by-itself")).await.unwrap();
+    assert_eq!(examined.status, status);
+}
+
+#[tokio::test]
+async fn a_stream_whose_mode_is_changed_is_ours_again() {
+    let running = start(world(4)).await;
+    let target = stream("by-itself");
+    let kinesis = Kinesis::new(&config(&running));
+    let arn = format!(
+        "arn:aws:kinesis:us-east-1:000000000000:stream/{}",
+        target.name
+    );
+    let provisioned = StreamModeDetails::builder().stream_mode(Mode::Provisioned);
+    aws_sdk_kinesis::Client::new(&config(&running))
+        .update_stream_mode()
+        .stream_arn(arn)
+        .stream_mode_details(provisioned.build().unwrap())
+        .send()
+        .await
+        .unwrap();
+    let under_way = kinesis.describe(&target).await.unwrap();
+    assert_eq!(under_way.readiness, Readiness::Changing);
+    let noon: Timestamp = NOON.parse().unwrap();
+    running.advance_to(noon + SignedDuration::from_mins(30));
+    let arrived = kinesis.describe(&target).await.unwrap();
+    assert_eq!(arrived.readiness, Readiness::Ready);
 }
 
 #[tokio::test]

@@ -32,7 +32,7 @@ pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Cap
             (context.current(), word)
         }
         (None, Readiness::Changing) => (context.current(), Word::TargetChanging),
-        (None, Readiness::Ready) => (proposed, Word::Nothing),
+        (None, Readiness::Ready | Readiness::OnDemand) => (proposed, Word::Nothing),
     })
 }
 

@@ -10,6 +10,7 @@ mod idle;
 mod in_flight;
 mod manual;
 mod missing;
+mod on_demand;
 mod pause;
 mod peak;
 mod stabilization;
@@ -97,6 +98,7 @@ guards! {
         bounds: Bounds,
         call_budget: CallBudget,
         in_flight: InFlight,
+        on_demand: OnDemand,
         pause: Pause,
     }
     per direction { tolerance, stabilization, cooldown, step_limit, windows }
@@ -126,7 +128,12 @@ pub(crate) fn restrain(context: &Context<'_>, recommended: Capacity) -> (Capacit
 pub(crate) fn may_shrink(context: &Context<'_>) -> bool {
     let current = context.view.observation.capacity;
     let less = Capacity(current.0.saturating_sub(1));
-    let forbidding = [Guard::Windows, Guard::InFlight, Guard::Pause];
+    let forbidding = [
+        Guard::Windows,
+        Guard::InFlight,
+        Guard::OnDemand,
+        Guard::Pause,
+    ];
     let passes = |guard: Guard| {
         guard
             .ask(context, less)

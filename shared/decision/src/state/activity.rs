@@ -78,15 +78,19 @@ impl ScalingState {
     ) -> (Self, Option<ActivityEnd>) {
         let mut after = self.clone();
         let capacity = observation.capacity;
+        if observation.readiness == Readiness::OnDemand {
+            // Nobody can finish what was begun while the stream was provisioned.
+            (after.plan, after.goal) = (None, None);
+        }
         if let Some(before) = self.capacity.filter(|before| *before != capacity) {
             after.changed_at = Some(now);
             // With nothing else under way it came of our own splits and merges.
-            if self.plan.is_some() && self.activity.is_none() {
+            if after.plan.is_some() && self.activity.is_none() {
                 after.changed(before, capacity, now);
             }
         }
         after.capacity = Some(capacity);
-        after.goal = self
+        after.goal = after
             .goal
             .filter(|goal| capacity < goal.capacity && now < goal.until);
         let Some(activity) = &self.activity else {

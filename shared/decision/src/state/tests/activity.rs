@@ -1,6 +1,7 @@
 //! What becomes of a change.
 
 use super::*;
+use crate::reshard::Way;
 
 fn under_way() -> ScalingState {
     ScalingState::default()
@@ -112,4 +113,27 @@ fn what_somebody_else_changed_meanwhile_is_no_change_of_ours() {
         (None, None)
     );
     assert_eq!(arrived(20).changes.last().unwrap().to, Capacity(8));
+}
+
+#[test]
+fn what_was_begun_ends_when_kinesis_takes_over_the_stream() {
+    let begun = ScalingState {
+        capacity: Some(Capacity(4)),
+        goal: Some(Goal {
+            capacity: Capacity(16),
+            until: at(60),
+        }),
+        plan: Some(Plan {
+            way: Way::Split { to: 8 },
+            since: noon(),
+            acted_at: noon(),
+        }),
+        ..ScalingState::default()
+    };
+    let (ours, _) = begun.caught_up(&seen(6, Readiness::Ready), at(1));
+    assert!(ours.plan.is_some() && ours.goal.is_some() && ours.changes.len() == 1);
+    let (over, _) = begun.caught_up(&seen(6, Readiness::OnDemand), at(1));
+    assert!(over.plan.is_none() && over.goal.is_none());
+    // Kinesis' change, not ours.
+    assert_eq!((over.changes.len(), over.changed_at), (0, Some(at(1))));
 }
