@@ -11,7 +11,8 @@ from .deployed import MINUTE, EndToEnd
 from .permissions import Permissions
 from .world import (
     CLUSTER, LARGE_STREAM, OTHER_STREAM, QUIET_CLUSTER, SHARD, SMALL_STREAM, STREAM, WATCHED_STREAM,
-    cluster_policy, quiet_cluster_policy, reshard_policy, stream_policy, watching_policy, world
+    cluster_policy, quiet_cluster_policy, reshard_policy, selecting_policy, stream_policy,
+    watching_policy, world
 )
 
 
@@ -24,6 +25,7 @@ class PermissionsOfFunctions(EndToEnd):
         self.store(reshard_policy(SMALL_STREAM, min=6))
         self.store(reshard_policy(LARGE_STREAM, max=2))
         self.store(watching_policy("always"))
+        self.store(selecting_policy(patterns=["*"], tags={"autoscale": "on"}))
         self.store(cluster_policy())
         self.store(quiet_cluster_policy())
         self.sandbox.load_stream(STREAM, 3.8 * SHARD)

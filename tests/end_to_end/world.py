@@ -64,6 +64,11 @@ def watching_policy(when):
     return stream_policy(WATCHED_STREAM, rules=rules, actuator={"reshard": {"monitor_shards": when}})
 
 
+def selecting_policy(**selecting):
+    """A policy for every stream that fits its patterns and has its tags."""
+    return stream_policy(name="selecting", targets={"kind": "kinesis-stream"} | selecting)
+
+
 def cluster_policy(**changed):
     return {
         "name": "cluster",

@@ -40,7 +40,14 @@ pub(crate) fn documents(kind: TargetKind) -> SBoxedStrategy<Value> {
 /// With what depends on another part of the document as that part needs it.
 fn consistent(mut document: Value, kind: TargetKind, (min, max): (u32, u32)) -> Value {
     document["bounds"] = json!({"min": min, "max": max});
-    document["targets"] = json!({"kind": kind, "names": ["any"]});
+    let mut targets = json!({"kind": kind, "names": ["any"]});
+    for selecting in ["patterns", "tags"] {
+        let drafted = document["targets"].get(selecting);
+        if let Some(drafted) = drafted.filter(|_| kind == TargetKind::KinesisStream) {
+            targets[selecting] = drafted.clone();
+        }
+    }
+    document["targets"] = targets;
     let rules = document["rules"].as_array().unwrap();
     if rules.iter().any(|rule| rule.get("group").is_some()) && document.get("groups").is_none() {
         document["groups"] = json!({ NAME: {} });

@@ -96,7 +96,6 @@ impl Left {
             way: Way::Even { to },
             since: ago(5),
             acted_at: ago(1),
-            turn: 9,
         });
         let heat = self.shards.map(|loads| {
             let layout = &Layout::uniform(u32::try_from(loads.len()).unwrap());

@@ -7,8 +7,8 @@ import botocore.session
 from .transformed import actions, as_list, calls, resources, transformed
 
 ROLES = ["ScaleStreamsRole", "ScaleClustersRole", "ConfigApiRole"]
-# The one call whose service knows no narrower resource.
-ANY_RESOURCE = {"cloudwatch:GetMetricData"}
+# The calls whose services know no narrower resource.
+ANY_RESOURCE = {"cloudwatch:GetMetricData", "kinesis:ListStreams"}
 SERVICE_OF = {"elasticmapreduce": "emr"}
 
 

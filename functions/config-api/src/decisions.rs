@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use axum::{Json, extract::State, http::Uri};
 use decision::{Policy, TargetId};
-use evaluation::{Record, Roster, StoredPolicy};
+use evaluation::{Listing, Record, Roster, StoredPolicy};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -15,6 +15,7 @@ use crate::{
     problem::{Kind, Problem, problems},
     record::DecisionRecord,
     target_path::{self, TargetPath},
+    targets,
 };
 
 const DEFAULT: usize = 50;
@@ -104,7 +105,8 @@ pub(crate) async fn decisions(
     );
     let (policies, (newest, problem), mut records) = (policies?, newest?, older?);
     if records.is_empty() && newest.is_none() && problem.is_none() {
-        named(&policies, &target)?;
+        let listing = targets::listing(&api, target.kind, &policies).await?;
+        named(&policies, &listing, &target)?;
     }
     let newest = newest.filter(|newest| before.is_none_or(|before| newest.since < before));
     if let Some(newest) = newest {
@@ -148,9 +150,9 @@ fn understood(policies: &[StoredPolicy]) -> HashMap<(&str, u64), Policy> {
     parsed.collect()
 }
 
-/// A target without decisions is one that a policy names.
-fn named(policies: &[StoredPolicy], target: &TargetId) -> Result<(), Problem> {
-    let roster = Roster::of(target.kind, policies, Vec::new());
+/// A target without decisions is one that a policy names or selects.
+fn named(policies: &[StoredPolicy], listing: &Listing, target: &TargetId) -> Result<(), Problem> {
+    let roster = Roster::of(target.kind, policies, Vec::new(), listing);
     let assigned = roster.assignments.iter().any(|each| each.target == *target);
     let broken = roster
         .broken

@@ -26,6 +26,7 @@ pub(crate) fn of_target(error: &PortError) -> Problem {
         Failure::Refused
         | Failure::Malformed
         | Failure::Throttled
+        | Failure::Postponed
         | Failure::AccessDenied
         | Failure::Unavailable => Kind::BadAnswer,
     };
@@ -35,7 +36,7 @@ pub(crate) fn of_target(error: &PortError) -> Problem {
 /// The failures that mean the same wherever they come from.
 fn common(error: &PortError) -> Option<Problem> {
     match error.failure {
-        Failure::Throttled => Some(later(Kind::Throttled, error)),
+        Failure::Throttled | Failure::Postponed => Some(later(Kind::Throttled, error)),
         Failure::Unavailable => Some(later(Kind::Unavailable, error)),
         Failure::AccessDenied => Some(Problem::new(Kind::AccessDenied, error.to_string())),
         Failure::NotFound | Failure::NotOurs | Failure::Refused | Failure::Malformed => None,

@@ -1,5 +1,7 @@
 //! Policies: documents that are kept whole, each under a version.
 
+use std::collections::BTreeMap;
+
 use axum::{
     Json,
     extract::{FromRequestParts, Path, State},
@@ -36,6 +38,12 @@ pub(crate) struct PolicySummary {
     kind: Option<&'static str>,
     /// Names of streams or ids of clusters.
     targets: Vec<String>,
+    /// What selects streams by their names besides.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    patterns: Vec<String>,
+    /// The tags that select streams besides.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    tags: BTreeMap<String, String>,
     /// `active`, `dry-run` or `paused`.
     #[schema(value_type = Option<String>)]
     mode: Option<decision::Mode>,
@@ -63,12 +71,17 @@ impl From<&StoredPolicy> for PolicySummary {
             Ok(policy) => (Some(policy), Vec::new()),
             Err(mistakes) => (None, mistakes.iter().map(ToString::to_string).collect()),
         };
+        let selector = policy.as_ref().and_then(|policy| policy.selector.as_ref());
         Self {
             name: stored.name.clone(),
             version: stored.version,
             etag: etag::of(stored.version),
             kind: policy.as_ref().map(|policy| policy.kind.name()),
             mode: policy.as_ref().map(|policy| policy.mode),
+            patterns: selector.map_or_else(Vec::new, |selector| {
+                selector.patterns.iter().map(ToString::to_string).collect()
+            }),
+            tags: selector.map_or_else(BTreeMap::new, |selector| selector.tags.clone()),
             targets: policy.map(|policy| policy.targets).unwrap_or_default(),
             updated_at: stored.updated_at,
             updated_by: stored.updated_by.clone(),

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use decision::{Pushed, TargetId, TargetKind};
 use evaluation::{
-    Assignment, Expected, Explanation, Fetched, History, Inbox, MetricSource, MetricWindow,
-    PolicyRepository, PortError, Query, Record, Remembered, SaveError, StateStore, StoredPolicy,
-    StreamSource, StreamUpkeep, TargetSource, Viewer,
+    Assignment, Expected, Explanation, Fetched, History, Inbox, Listing, Listings, MetricSource,
+    MetricWindow, PolicyRepository, PortError, Query, Record, Remembered, SaveError, StateStore,
+    StoredPolicy, StreamSource, StreamUpkeep, TargetSource, Viewer,
 };
 use futures::future::BoxFuture;
 use jiff::Timestamp;
@@ -31,6 +31,7 @@ pub(crate) trait World: Send + Sync {
     -> Answer<'a, (), SaveError>;
     fn delete<'a>(&'a self, name: &'a str, version: u64) -> Answer<'a, (), SaveError>;
     fn remembered(&self, kind: TargetKind) -> Answer<'_, Vec<Remembered>>;
+    fn listing(&self, kind: TargetKind) -> Answer<'_, Listing>;
     fn history<'a>(
         &'a self,
         target: &'a TargetId,
@@ -51,7 +52,7 @@ pub(crate) trait World: Send + Sync {
 
 impl<S, M, T> World for Ports<S, M, T>
 where
-    S: PolicyRepository + StateStore + History + Inbox,
+    S: PolicyRepository + StateStore + History + Inbox + Listings,
     M: MetricSource,
     T: TargetSource + StreamSource,
 {
@@ -77,6 +78,10 @@ where
 
     fn remembered(&self, kind: TargetKind) -> Answer<'_, Vec<Remembered>> {
         Box::pin(self.store.remembered(kind))
+    }
+
+    fn listing(&self, kind: TargetKind) -> Answer<'_, Listing> {
+        Box::pin(self.store.listing(kind))
     }
 
     fn history<'a>(

@@ -78,10 +78,19 @@ pub(crate) async fn push(
 /// What nobody would ever read is refused, so that a misspelt source does not go unnoticed.
 async fn listened_to(api: &Api, target: &TargetId, source: &str) -> Result<(), Problem> {
     let stored = api.policies().await?;
-    let mut policies = stored
+    let policies = stored
         .iter()
         .filter_map(|stored| Policy::parse(&stored.document).ok());
-    let policy = policies.find(|policy| policy.target_ids().any(|named| named == *target));
+    let policies: Vec<_> = policies
+        .filter(|policy| policy.kind == target.kind)
+        .collect();
+    let names = |policy: &&Policy| policy.targets.contains(&target.name);
+    let selects = |policy: &&Policy| {
+        let selector = policy.selector.as_ref();
+        selector.is_some_and(|selector| selector.fits(&target.name))
+    };
+    let policy = policies.iter().find(names);
+    let policy = policy.or_else(|| policies.iter().find(selects));
     let policy = policy.ok_or_else(|| target_path::unknown(target))?;
     let sources = policy.sources();
     if sources.iter().any(|known| known == source) {

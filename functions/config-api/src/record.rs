@@ -57,7 +57,8 @@ pub(crate) struct DecisionRecord {
 /// What was done about a decision.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ActTaken {
-    /// `none`, `dry-run`, `claimed` (and not answered yet), `accepted`, `refused` or `failed`.
+    /// `none`, `dry-run`, `claimed` (and not answered yet), `accepted`, `refused`, `failed`, or
+    /// `retired`: the target is there no more.
     #[schema(example = "accepted")]
     result: &'static str,
     /// The capacity that the service was asked for.
@@ -89,7 +90,7 @@ impl DecisionRecord {
     pub(crate) fn of(record: &Record, policy: Option<&Policy>) -> Self {
         let decision = match &record.outcome {
             Outcome::Decided { decision, .. } => Some(decision),
-            Outcome::Failed { .. } => None,
+            Outcome::Retired | Outcome::Failed { .. } => None,
         };
         let (action, from, to) = moved(&record.outcome);
         Self {
@@ -126,7 +127,7 @@ fn moved(outcome: &Outcome) -> (&'static str, Option<Capacity>, Option<Capacity>
             };
             (action, Some(decision.current), Some(decision.desired()))
         }
-        Outcome::Failed { .. } => ("none", None, None),
+        Outcome::Retired | Outcome::Failed { .. } => ("none", None, None),
     }
 }
 
@@ -145,6 +146,7 @@ impl ActTaken {
             ..plain(result)
         };
         match outcome {
+            Outcome::Retired => plain("retired"),
             Outcome::Failed { failure, message } => failed("failed", *failure, message),
             Outcome::Decided { act, .. } => match act {
                 Act::None => plain("none"),

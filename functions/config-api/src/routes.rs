@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::{Router, middleware};
 use evaluation::{
-    History, Inbox, MetricSource, PolicyRepository, StateStore, StreamSource, TargetSource,
+    History, Inbox, Listings, MetricSource, PolicyRepository, StateStore, StreamSource,
+    TargetSource,
 };
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -20,7 +21,7 @@ use crate::{
 /// The API over `ports`.
 pub fn router<S, M, T>(ports: Ports<S, M, T>) -> Router
 where
-    S: PolicyRepository + StateStore + History + Inbox + 'static,
+    S: PolicyRepository + StateStore + History + Inbox + Listings + 'static,
     M: MetricSource + 'static,
     T: TargetSource + StreamSource + 'static,
 {

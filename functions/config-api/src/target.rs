@@ -17,6 +17,10 @@ pub(crate) struct Target {
     name: String,
     policy: String,
     policy_version: u64,
+    /// How the policy came to it: `name`, `pattern clicks-*`, `tags`, or a pattern and tags; null
+    /// when the policy cannot be understood.
+    #[schema(example = "name")]
+    selected_by: Option<String>,
     /// `active`, `dry-run` or `paused`; null when the policy cannot be understood.
     #[schema(value_type = Option<String>)]
     mode: Option<Mode>,
@@ -24,7 +28,8 @@ pub(crate) struct Target {
     capacity: Option<u32>,
     /// Units that carry load but are not scaled.
     fixed: Option<u32>,
-    /// `ready`, or `changing`: a change is under way, whoever asked for it.
+    /// `ready`; `changing`: a change is under way, whoever asked for it; `on_demand`: Kinesis
+    /// scales the stream.
     #[schema(value_type = Option<String>)]
     readiness: Option<Readiness>,
     /// When it was last looked at.
@@ -79,13 +84,14 @@ impl Target {
         let record = memory.record.as_ref();
         let decided = record.and_then(|record| match &record.outcome {
             Outcome::Decided { decision, .. } => Some(decision),
-            Outcome::Failed { .. } => None,
+            Outcome::Retired | Outcome::Failed { .. } => None,
         });
         Self {
             kind: target.kind.name(),
             name: target.name.clone(),
             policy: policy.to_owned(),
             policy_version,
+            selected_by: None,
             mode: None,
             capacity,
             fixed: status.map(|status| status.fixed.0),
@@ -132,6 +138,7 @@ impl TargetDetail {
     pub(crate) fn assigned(assignment: &Assignment) -> Self {
         let Assignment {
             target,
+            selected,
             policy,
             policy_version,
             memory,
@@ -139,6 +146,7 @@ impl TargetDetail {
         } = assignment;
         let mut shown = Target::of(target, &policy.name, *policy_version, memory);
         shown.mode = Some(policy.mode);
+        shown.selected_by = Some(selected.to_string());
         let decision = memory.record.as_ref().map(|record| {
             let decided_by: Option<&Policy> =
                 (record.policy_version == *policy_version).then_some(policy);

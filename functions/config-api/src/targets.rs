@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State, http::Uri};
 use decision::{TargetId, TargetKind};
-use evaluation::{Assignment, Roster};
+use evaluation::{Assignment, Listing, Roster, StoredPolicy};
 use futures::future::try_join_all;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -24,16 +24,41 @@ pub(crate) struct TargetList {
     /// What is wrong with policies that name no target that they could have.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     problems: Vec<String>,
+    /// What policies select in vain.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<String>,
 }
 
 /// All targets of a kind, as the functions that scale see them.
 pub(crate) async fn roster(api: &Api, kind: TargetKind) -> Result<Roster, Problem> {
     let (policies, remembered) = tokio::join!(api.policies(), api.remembered(kind));
-    Ok(Roster::of(kind, &policies?, remembered?))
+    let policies = policies?;
+    let listing = listing(api, kind, &policies).await?;
+    Ok(Roster::of(kind, &policies, remembered?, &listing))
+}
+
+/// What there is in the account, if any policy selects among it.
+pub(crate) async fn listing(
+    api: &Api,
+    kind: TargetKind,
+    policies: &[StoredPolicy],
+) -> Result<Listing, Problem> {
+    if Roster::selects(policies) {
+        return Ok(api.listing(kind).await?);
+    }
+    Ok(Listing::default())
 }
 
 /// A target with the policy that scales it.
 pub(crate) async fn assignment(api: &Api, target: &TargetId) -> Result<Assignment, Problem> {
+    Ok(assigned(api, target).await?.0)
+}
+
+/// A target with the policy that scales it, and what that one selects in vain.
+pub(crate) async fn assigned(
+    api: &Api,
+    target: &TargetId,
+) -> Result<(Assignment, Vec<String>), Problem> {
     let roster = roster(api, target.kind).await?;
     let mut broken = roster.broken.iter();
     if let Some(broken) = broken.find(|each| each.target.as_ref() == Some(target)) {
@@ -41,7 +66,11 @@ pub(crate) async fn assignment(api: &Api, target: &TargetId) -> Result<Assignmen
     }
     let mut assignments = roster.assignments.into_iter();
     let assignment = assignments.find(|each| each.target == *target);
-    assignment.ok_or_else(|| target_path::unknown(target))
+    let assignment = assignment.ok_or_else(|| target_path::unknown(target))?;
+    let warnings = roster.warnings.into_iter();
+    let warnings = warnings.filter(|warning| warning.policy == assignment.policy.name);
+    let warnings = warnings.map(|warning| warning.message).collect();
+    Ok((assignment, warnings))
 }
 
 problems!(ListProblems: BadParameter, Internal, AccessDenied, Throttled, Unavailable);
@@ -69,8 +98,11 @@ pub(crate) async fn list(State(api): State<Api>, uri: Uri) -> Result<Json<Target
     let remembered = try_join_all(kinds.iter().map(|kind| api.remembered(*kind))).await?;
     let mut targets = Vec::new();
     let mut problems = Vec::new();
+    let mut warnings = Vec::new();
     for (kind, remembered) in kinds.into_iter().zip(remembered) {
-        let roster = Roster::of(kind, &policies, remembered);
+        let listing = listing(&api, kind, &policies).await?;
+        let roster = Roster::of(kind, &policies, remembered, &listing);
+        warnings.extend(roster.warnings.into_iter().map(|warning| warning.message));
         targets.extend(roster.assignments.iter().map(TargetDetail::assigned));
         for broken in &roster.broken {
             match TargetDetail::broken(broken) {
@@ -89,6 +121,7 @@ pub(crate) async fn list(State(api): State<Api>, uri: Uri) -> Result<Json<Target
         items,
         next,
         problems,
+        warnings,
     }))
 }
 

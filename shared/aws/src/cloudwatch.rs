@@ -2,6 +2,8 @@
 
 mod answers;
 
+use std::sync::Arc;
+
 use aws_config::SdkConfig;
 use aws_sdk_cloudwatch::{
     Client,
@@ -13,12 +15,13 @@ use decision::{Statistic, TargetKind};
 use evaluation::{Fetched, MetricSource, MetricWindow, PortError, Query};
 use futures::{StreamExt, stream};
 
-use crate::failure::Action;
+use crate::{failure::Action, pace::Pace};
 use answers::Answers;
 
 /// What one call takes: API reference, GetMetricData.
 const QUERIES_PER_CALL: usize = 500;
-/// 50 calls a second are allowed to an account, and others want some too.
+/// What an account is allowed: CloudWatch user guide, service quotas.
+const CALLS_A_SECOND: u32 = 50;
 const CALLS_AT_ONCE: usize = 5;
 /// A call gives up to 100,800 datapoints; a service that pages on after so many is out of order.
 const MOST_PAGES: usize = 20;
@@ -32,6 +35,7 @@ const GET: Action = Action {
 #[derive(Clone, Debug)]
 pub struct CloudWatch {
     client: Client,
+    pace: Arc<Pace>,
 }
 
 impl CloudWatch {
@@ -39,6 +43,7 @@ impl CloudWatch {
     pub fn new(config: &SdkConfig) -> Self {
         Self {
             client: Client::new(config),
+            pace: Arc::new(Pace::of(GET, CALLS_A_SECOND)),
         }
     }
 
@@ -72,6 +77,7 @@ impl CloudWatch {
         window: &MetricWindow,
         next: Option<String>,
     ) -> Result<GetMetricDataOutput, PortError> {
+        self.pace.turn().await?;
         self.client
             .get_metric_data()
             .set_metric_data_queries(Some(asked))

@@ -1,11 +1,15 @@
 //! Kinesis: how streams stand, and resharding them.
 
+mod discovery;
 mod monitoring;
 mod one_call;
 mod operation;
+mod paces;
 mod shards;
 mod summary;
 mod upkeep;
+
+use std::{collections::BTreeMap, sync::Arc};
 
 use aws_config::{SdkConfig, retry::RetryConfig};
 use aws_sdk_kinesis::{
@@ -21,28 +25,31 @@ use futures::try_join;
 
 use crate::failure::Action;
 use one_call::one_call;
+use paces::Paces;
 
 const fn action(name: &'static str) -> Action {
     let service = "kinesis";
     Action { service, name }
 }
 
-/// 20 calls a second for the account: the evaluation asks for a few streams in each tick.
 const DESCRIBE: Action = action("DescribeStreamSummary");
 /// 1,000 calls a second for each stream.
 const LIST: Action = action("ListShards");
 /// Ten calls in 24 hours for each stream.
 const UPDATE: Action = action("UpdateShardCount");
-/// Five calls a second for the account, each of both.
 const SPLIT: Action = action("SplitShard");
 const MERGE: Action = action("MergeShards");
 const ENABLE: Action = action("EnableEnhancedMonitoring");
 const DISABLE: Action = action("DisableEnhancedMonitoring");
+const LIST_STREAMS: Action = action("ListStreams");
+const TAGS: Action = action("ListTagsForStream");
 
 /// Streams, to look at and to reshard.
 #[derive(Clone, Debug)]
 pub struct Kinesis {
     client: Client,
+    /// Clones are of one account, and share what it may call.
+    paces: Arc<Paces>,
 }
 
 impl Kinesis {
@@ -50,10 +57,12 @@ impl Kinesis {
     pub fn new(config: &SdkConfig) -> Self {
         Self {
             client: Client::new(config),
+            paces: Arc::default(),
         }
     }
 
     async fn summary(&self, stream: &str) -> Result<StreamDescriptionSummary, PortError> {
+        self.paces.describe.turn().await?;
         let answer = self.client.describe_stream_summary().stream_name(stream);
         let answer = answer
             .send()
@@ -84,6 +93,14 @@ impl TargetSource for Kinesis {
         let (summary, open) = try_join!(summary, shards::open(&self.client, &target.name))?;
         shards::counted(summary::status(&summary)?, open, monitoring::sent(&summary))
     }
+
+    async fn list(&self) -> Result<Vec<String>, PortError> {
+        discovery::names(&self.client, &self.paces).await
+    }
+
+    async fn tags(&self, target: &TargetId) -> Result<BTreeMap<String, String>, PortError> {
+        discovery::tags(&self.client, &self.paces, &target.name).await
+    }
 }
 
 impl StreamSource for Kinesis {
@@ -103,6 +120,7 @@ impl Actuator for Kinesis {
         let asked = one_call(status.open, desired);
         let asked = asked.map_err(|why| UPDATE.failure(Failure::Refused, why))?;
         let shards = i32::try_from(asked.0).unwrap_or(i32::MAX);
+        self.paces.update.turn().await?;
         self.client
             .update_shard_count()
             .stream_name(&target.name)
@@ -124,9 +142,11 @@ impl Actuator for Kinesis {
     ) -> Result<(), PortError> {
         match operation {
             Operation::Split { at } => {
+                self.paces.split.turn().await?;
                 operation::split(&self.client, &target.name, examined, at).await
             }
             Operation::Merge { at } => {
+                self.paces.merge.turn().await?;
                 operation::merge(&self.client, &target.name, examined, at).await
             }
         }

@@ -7,6 +7,7 @@ mod configuration;
 mod emr;
 mod failure;
 mod kinesis;
+mod pace;
 mod store;
 
 pub use aws_config::SdkConfig;

@@ -8,12 +8,12 @@ mod written;
 
 use std::mem;
 
-use decision::{Action, Decision, Mode, decide, guards::calls_left};
+use decision::{Action, Decision, Mode, Readiness, decide, guards::calls_left, policy::Selected};
 use jiff::Timestamp;
 
 use crate::{
-    Act, Actuator, Assignment, Change, Examined, FailedTarget, Outcome, PortError, SaveError,
-    StateStore, TargetSource,
+    Act, Actuator, Assignment, Change, Examined, FailedTarget, Failure, Outcome, PortError,
+    SaveError, StateStore, TargetSource,
     closer::decide_closely,
     collect::{Looks, Series},
     inbox::Pushes,
@@ -63,15 +63,24 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
         match self.evaluate().await {
             Ok(ended) => ended,
             Err(SaveError::Conflict) => Ended::Conflict,
+            // Nothing has been done yet, and nothing is known to be wrong.
+            Err(SaveError::Port(error)) if error.failure == Failure::Postponed => Ended::Left,
             Err(SaveError::Port(error)) => self.fail(error).await,
         }
     }
 
-    /// Records that there was no decision.
+    /// Records that there was no decision; that there will be none any more, if the target was
+    /// selected among those that there are and is there no more.
     pub(crate) async fn fail(&self, error: PortError) -> Ended {
-        let outcome = Outcome::Failed {
-            failure: error.failure,
-            message: error.to_string(),
+        let selected = self.assignment.selected != Selected::ByName;
+        let retired = selected && error.failure == Failure::NotFound;
+        let outcome = if retired {
+            Outcome::Retired
+        } else {
+            Outcome::Failed {
+                failure: error.failure,
+                message: error.to_string(),
+            }
         };
         let record = self.record(outcome, None, Vec::new());
         let memory = self.memory(self.assignment.memory.scaling.clone(), None, record);
@@ -86,7 +95,11 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
         if let Err(unsaved) = self.save(self.assignment.version, &memory).await {
             tracing::warn!(%target, %unsaved, "the failure could not be recorded");
         }
-        self.failed(&error)
+        if retired {
+            Ended::Retired
+        } else {
+            self.failed(&error)
+        }
     }
 
     /// That there was no decision, for the report.
@@ -125,7 +138,9 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
             examined = Some(exact);
         }
         sight.state = sight.state.remembering(policy, &decision, self.now);
-        let layout = examined.as_ref().and_then(Examined::layout);
+        // What is changing, or has come to be on demand, takes no step of a plan.
+        let ours = |examined: &&Examined| examined.status.readiness == Readiness::Ready;
+        let layout = examined.as_ref().filter(ours).and_then(Examined::layout);
         if let (Some(examined), Some(layout)) = (examined, layout) {
             return self
                 .reshard(sight, decision, &examined, &layout, problems)

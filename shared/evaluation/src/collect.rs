@@ -7,19 +7,14 @@ use futures::{FutureExt, StreamExt, stream};
 use jiff::Timestamp;
 
 use crate::{
-    Assignment, Completeness, Failure, Fetched, MetricSource, MetricWindow, PortError, Query,
-    Status, TargetSource, evaluate::panicked,
+    Assignment, Completeness, Failure, Fetched, MetricSource, MetricWindow, Outcome, PortError,
+    Query, Status, TargetSource, evaluate::panicked,
 };
 
 /// How many targets that are known already are looked at again in one tick. What a service
 /// allows an account for describing (20 calls a second for streams, fewer for clusters) is shared
-/// with everybody else's tools.
-fn rotation(kind: TargetKind) -> usize {
-    match kind {
-        TargetKind::KinesisStream => 20,
-        TargetKind::EmrCluster => 10,
-    }
-}
+/// with everybody else's tools, and more would keep the tick waiting for their turn.
+const ROTATION: usize = 10;
 
 /// How many targets that have to be looked at are looked at in one tick.
 const MOST_LOOKS: usize = 200;
@@ -40,7 +35,7 @@ pub(crate) async fn look<T: TargetSource>(
     longest_first.sort_by_key(|each| each.memory.looked_at);
     let (known, must): (Vec<_>, Vec<_>) =
         longest_first.into_iter().partition(|each| is_steady(each));
-    let rotated = known.into_iter().take(rotation(kind));
+    let rotated = known.into_iter().take(ROTATION);
     let chosen: Vec<TargetId> = must
         .into_iter()
         .take(MOST_LOOKS)
@@ -63,10 +58,11 @@ pub(crate) async fn look<T: TargetSource>(
 
 fn is_steady(assignment: &Assignment) -> bool {
     let memory = &assignment.memory;
-    let ready = memory
+    let settled = memory
         .seen
-        .is_some_and(|seen| seen.status.readiness == decision::Readiness::Ready);
-    ready && memory.scaling.activity.is_none()
+        .is_some_and(|seen| seen.status.readiness != decision::Readiness::Changing);
+    let retired = memory.record.as_ref().map(|record| &record.outcome) == Some(&Outcome::Retired);
+    settled && !retired && memory.scaling.activity.is_none()
 }
 
 /// The fetched series, by what was asked for.

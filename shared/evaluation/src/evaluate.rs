@@ -2,13 +2,13 @@
 
 use std::{any::Any, panic::AssertUnwindSafe, time::Duration};
 
-use decision::TargetKind;
+use decision::{TargetId, TargetKind};
 use futures::{FutureExt, StreamExt, join, stream};
 use jiff::Timestamp;
 
 use crate::{
-    Actuator, Assignment, Broken, Deadline, Failure, Inbox, MetricSource, PolicyStore, PortError,
-    Reminder, Roster, StateStore, TargetSource, TickReport,
+    Actuator, Assignment, Broken, Deadline, Failure, Gone, Inbox, Listing, Listings, Memory,
+    MetricSource, PolicyStore, PortError, Reminder, Roster, StateStore, TargetSource, TickReport,
     act::{Collected, Turn, save},
     collect,
     inbox::Pushes,
@@ -43,7 +43,7 @@ where
     M: MetricSource,
     T: TargetSource,
     A: Actuator,
-    S: StateStore + PolicyStore + Inbox,
+    S: StateStore + PolicyStore + Inbox + Listings,
 {
     /// Evaluates every target of `kind` that is due at `now`, the time of the event.
     ///
@@ -56,50 +56,76 @@ where
         now: Timestamp,
         deadline: &impl Deadline,
     ) -> Result<TickReport, PortError> {
-        self.evaluate(kind, now, deadline, |each| each.memory.is_due(now))
-            .await
+        let (policies, remembered) = join!(self.store.policies(), self.store.remembered(kind));
+        let (policies, remembered) = (policies?, remembered?);
+        let (listing, unread) = if Roster::selects(&policies) {
+            self.listing(kind).await
+        } else {
+            (Listing::default(), None)
+        };
+        let Roster {
+            assignments,
+            broken,
+            gone,
+            selectors,
+            warnings,
+        } = Roster::of(kind, &policies, remembered, &listing);
+        let (mut due, rest): (Vec<Assignment>, Vec<Assignment>) = assignments
+            .into_iter()
+            .partition(|each| each.memory.is_due(now));
+        // Who was left last time comes first this time.
+        due.sort_by_key(|each| each.memory.next_evaluation);
+        // Nothing is listed anew over what could not be read.
+        let selectors = if unread.is_some() {
+            Vec::new()
+        } else {
+            selectors
+        };
+        let time = deadline.remaining().saturating_sub(TIME_RESERVE);
+        let discovering = self.discover(kind, &selectors, listing, now, time);
+        let (mut report, discovered) =
+            join!(self.evaluate(kind, &due, &rest, now, deadline), discovering);
+        let problems = unread.into_iter().chain(discovered.err());
+        report
+            .problems
+            .extend(problems.map(|error| error.to_string()));
+        report.warnings = warnings.into_iter().map(|one| one.message).collect();
+        self.report_broken(&broken, now, deadline, &mut report)
+            .await;
+        self.retire(&gone, now, deadline, &mut report).await;
+        Ok(report)
     }
 
-    /// Evaluates the targets whose plans go on at `now`, between two ticks. A reminder whose turn
-    /// somebody else has taken meanwhile is void.
-    ///
-    /// # Errors
-    /// As [`Self::tick`].
+    /// Evaluates the targets whose plans go on at `now`, between two ticks, as the evaluations
+    /// that sent the reminders left them: nothing is read for it. Where somebody else has saved
+    /// meanwhile, nothing is done.
     pub async fn visit(
         &self,
         kind: TargetKind,
         reminders: &[Reminder],
         now: Timestamp,
         deadline: &impl Deadline,
-    ) -> Result<TickReport, PortError> {
-        let reminded = |each: &Assignment| {
-            let turn = each.memory.scaling.plan.map(|plan| plan.turn);
-            let mut of_it = reminders.iter().filter(|one| one.target == each.target);
-            of_it.any(|one| Some(one.turn) == turn)
-        };
-        self.evaluate(kind, now, deadline, reminded).await
+    ) -> TickReport {
+        let due = reminders.iter().map(|reminder| reminder.assignment.clone());
+        let due: Vec<_> = due.collect();
+        self.evaluate(kind, &due, &[], now, deadline).await
     }
 
     async fn evaluate(
         &self,
         kind: TargetKind,
+        due: &[Assignment],
+        rest: &[Assignment],
         now: Timestamp,
         deadline: &impl Deadline,
-        is_due: impl Fn(&Assignment) -> bool,
-    ) -> Result<TickReport, PortError> {
-        let (policies, remembered) = join!(self.store.policies(), self.store.remembered(kind));
-        let roster = Roster::of(kind, &policies?, remembered?);
-        let (mut due, rest): (Vec<Assignment>, Vec<Assignment>) =
-            roster.assignments.into_iter().partition(is_due);
-        // Who was left last time comes first this time.
-        due.sort_by_key(|each| each.memory.next_evaluation);
+    ) -> TickReport {
         let mut report = TickReport::new(now, kind, due.len());
         let time = deadline.remaining().saturating_sub(TIME_RESERVE);
         let collected = self
-            .collect(kind, &due, &rest, now, time.min(COLLECTING_TIMEOUT))
+            .collect(kind, due, rest, now, time.min(COLLECTING_TIMEOUT))
             .await;
         report.problems.extend(collected.problems());
-        let mut turns = stream::iter(&due)
+        let mut turns = stream::iter(due)
             .map(|assignment| {
                 let turn = self.turn(assignment, &collected, now, deadline);
                 turn.map(move |ended| (assignment, ended))
@@ -108,22 +134,46 @@ where
         while let Some((assignment, ended)) = turns.next().await {
             report.note(&assignment.target, ended);
         }
-        let broken = roster.broken.iter();
-        report.problems.extend(
-            broken
-                .clone()
-                .filter(|each| each.target.is_none())
-                .map(Broken::say),
-        );
+        report
+    }
+
+    /// Reports and records what keeps targets from being evaluated.
+    async fn report_broken(
+        &self,
+        broken: &[Broken],
+        now: Timestamp,
+        deadline: &impl Deadline,
+        report: &mut TickReport,
+    ) {
+        let of_none = broken.iter().filter(|each| each.target.is_none());
+        report.problems.extend(of_none.map(Broken::say));
         report
             .failed
-            .extend(broken.clone().filter_map(Broken::failed));
+            .extend(broken.iter().filter_map(Broken::failed));
         stream::iter(broken)
             .for_each_concurrent(TARGETS_AT_ONCE, |each| {
                 self.record_broken(each, now, deadline)
             })
             .await;
-        Ok(report)
+    }
+
+    /// Writes the last record of what is there no more.
+    async fn retire(
+        &self,
+        gone: &[Gone],
+        now: Timestamp,
+        deadline: &impl Deadline,
+        report: &mut TickReport,
+    ) {
+        let gone_now = gone.iter().map(|gone| gone.target.to_string());
+        report.retired.extend(gone_now);
+        stream::iter(gone)
+            .for_each_concurrent(TARGETS_AT_ONCE, |gone| async {
+                let (target, after) = (&gone.target, gone.retired(now));
+                self.write_down(target, gone.version, &gone.memory, &after, deadline)
+                    .await;
+            })
+            .await;
     }
 
     async fn collect(
@@ -200,14 +250,26 @@ where
         let (Some(target), Some((before, after))) = (&broken.target, broken.memories(now)) else {
             return;
         };
+        self.write_down(target, broken.version, before, &after, deadline)
+            .await;
+    }
+
+    async fn write_down(
+        &self,
+        target: &TargetId,
+        version: u64,
+        before: &Memory,
+        after: &Memory,
+        deadline: &impl Deadline,
+    ) {
         if deadline.remaining() < RECORDING_TIMEOUT {
             return;
         }
-        let saving = save(&self.store, target, broken.version, before, &after);
+        let saving = save(&self.store, target, version, before, after);
         match tokio::time::timeout(RECORDING_TIMEOUT, saving).await {
             Ok(Ok(_)) => {}
-            Ok(Err(error)) => tracing::warn!(%target, %error, "the failure could not be recorded"),
-            Err(_) => tracing::warn!(%target, "the failure could not be recorded in time"),
+            Ok(Err(error)) => tracing::warn!(%target, %error, "it could not be recorded"),
+            Err(_) => tracing::warn!(%target, "it could not be recorded in time"),
         }
     }
 }

@@ -5,12 +5,14 @@
 mod act;
 mod closer;
 mod collect;
+mod discovery;
 mod evaluate;
 mod explain;
 #[cfg(any(test, feature = "fakes"))]
 pub mod fakes;
 mod inbox;
 mod ledger;
+mod listing;
 mod memory;
 mod observe;
 mod others;
@@ -23,13 +25,14 @@ mod shards;
 pub use evaluate::{Evaluator, TARGET_TIMEOUT, TIME_RESERVE};
 pub use explain::{Explanation, Viewer};
 pub use ledger::{Counted, Ledger};
+pub use listing::{Claim, Listed, Listing, Tagged};
 pub use memory::{Memory, Remembered, Seen};
 pub use ports::{
     Actuator, Completeness, Deadline, Examined, Expected, Failure, Fetched, History, Inbox,
-    MetricSource, MetricWindow, OpenShard, PolicyRepository, PolicyStore, PortError, Query,
-    SaveError, StateStore, Status, StoredPolicy, StreamMode, StreamSource, StreamUpkeep,
+    Listings, MetricSource, MetricWindow, OpenShard, PolicyRepository, PolicyStore, PortError,
+    Query, SaveError, StateStore, Status, StoredPolicy, StreamMode, StreamSource, StreamUpkeep,
     TargetSource,
 };
 pub use record::{Act, Operating, Outcome, Record};
 pub use report::{Change, FailedTarget, Reminder, TickReport};
-pub use roster::{Assignment, Broken, Roster};
+pub use roster::{Assignment, Broken, Gone, Roster, Warning};

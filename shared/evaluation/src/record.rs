@@ -37,6 +37,8 @@ pub enum Outcome {
         decision: Box<Decision>,
         act: Act,
     },
+    /// The target is there no more, and was selected, not named: the last record.
+    Retired,
     /// There was no decision.
     Failed {
         failure: Failure,
@@ -147,6 +149,7 @@ impl Record {
             } => {
                 format!("{decision}; refused: {message}")
             }
+            Outcome::Retired => "retired: it is there no more".to_owned(),
             Outcome::Failed { message, .. } => format!("no decision: {message}"),
         }
     }
@@ -176,6 +179,7 @@ impl Outcome {
                 },
             ) => operating.is_like(operated) && decision.is_like(before),
             (Self::Failed { .. }, Self::Failed { .. }) => self == other,
+            (Self::Retired, Self::Retired) => true,
             _ => false,
         }
     }

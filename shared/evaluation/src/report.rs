@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use decision::{Capacity, TargetId, TargetKind, guards::Guard};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::Failure;
+use crate::{Assignment, Failure};
 
 /// The answer of a scaling function.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct TickReport {
     pub time: Timestamp,
     pub kind: TargetKind,
@@ -20,7 +20,7 @@ pub struct TickReport {
     pub denied: BTreeMap<&'static str, usize>,
     /// Changes that the services accepted.
     pub acted: Vec<Change>,
-    /// Plans of which an operation was accepted: when each is to go on, and as which turn.
+    /// Plans of which an operation was accepted, and when each is to go on.
     pub operating: Vec<Reminder>,
     /// Changes that were only recorded.
     pub dry_run: Vec<Change>,
@@ -30,8 +30,13 @@ pub struct TickReport {
     pub conflicts: Vec<String>,
     /// Targets that have no decision.
     pub failed: Vec<FailedTarget>,
-    /// Due targets that were not begun, because too little time was left.
+    /// Targets that were selected, and are there no more.
+    pub retired: Vec<String>,
+    /// Due targets that were not begun, because too little time was left, or the calls that a
+    /// second allows went to others; they come first in the next tick.
     pub left: Vec<String>,
+    /// What policies select in vain.
+    pub warnings: Vec<String>,
     /// What went wrong without concerning one target alone.
     pub problems: Vec<String>,
 }
@@ -49,12 +54,13 @@ pub struct Change {
 }
 
 /// Who is to be looked at before its next tick, because a plan goes on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Reminder {
     pub target: TargetId,
-    /// The turn of the plan that it goes on from: if somebody else went on, it is void.
-    pub turn: u32,
     pub due: Timestamp,
+    /// The target as this evaluation leaves it: if somebody saves meanwhile, it is void.
+    #[serde(skip)]
+    pub assignment: Assignment,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -70,11 +76,12 @@ pub(crate) enum Ended {
     /// With the guard that denied what the rules wanted.
     Held(Option<Guard>),
     Acted(Change),
-    Operated(Reminder),
+    Operated(Box<Reminder>),
     DryRun(Change),
     Refused(FailedTarget),
     Conflict,
     Failed(FailedTarget),
+    Retired,
     Left,
 }
 
@@ -92,7 +99,9 @@ impl TickReport {
             refused: Vec::new(),
             conflicts: Vec::new(),
             failed: Vec::new(),
+            retired: Vec::new(),
             left: Vec::new(),
+            warnings: Vec::new(),
             problems: Vec::new(),
         }
     }
@@ -107,6 +116,8 @@ impl TickReport {
         self.refused.extend(later.refused);
         self.conflicts.extend(later.conflicts);
         self.failed.extend(later.failed);
+        self.retired.extend(later.retired);
+        self.left.extend(later.left);
         self.problems.extend(later.problems);
         self
     }
@@ -120,11 +131,12 @@ impl TickReport {
                 }
             }
             Ended::Acted(change) => self.acted.push(change),
-            Ended::Operated(reminder) => self.operating.push(reminder),
+            Ended::Operated(reminder) => self.operating.push(*reminder),
             Ended::DryRun(change) => self.dry_run.push(change),
             Ended::Refused(refused) => self.refused.push(refused),
             Ended::Conflict => self.conflicts.push(target.to_string()),
             Ended::Failed(failed) => self.failed.push(failed),
+            Ended::Retired => self.retired.push(target.to_string()),
             Ended::Left => self.left.push(target.to_string()),
         }
     }

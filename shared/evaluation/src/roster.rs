@@ -3,18 +3,28 @@
 //! Targets follow from the policies at every tick, so that an update of a policy is never half
 //! applied; the memory of a target that no policy names any more expires by itself.
 
+mod selecting;
+
 use std::{collections::HashMap, str::FromStr, sync::Arc};
 
-use decision::{Period, Policy, TargetId, TargetKind};
+use decision::{
+    Period, Policy, TargetId, TargetKind,
+    policy::{Selected, Selector},
+};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::{FailedTarget, Failure, Memory, Outcome, PortError, Record, Remembered, StoredPolicy};
+use crate::{
+    FailedTarget, Failure, Listing, Memory, Outcome, PortError, Record, Remembered, StoredPolicy,
+};
+use selecting::doubly;
 
 /// A target with its policy and what is remembered of it.
 #[derive(Clone, Debug)]
 pub struct Assignment {
     pub target: TargetId,
+    /// How the policy came to it.
+    pub selected: Selected,
     pub policy: Arc<Policy>,
     pub policy_version: u64,
     /// The version under which the memory was loaded; 0 when there is none.
@@ -73,84 +83,151 @@ impl Broken {
     }
 }
 
+/// A target that a policy selected, and that is there no more.
+#[derive(Clone, Debug)]
+pub struct Gone {
+    pub target: TargetId,
+    pub policy: String,
+    pub policy_version: u64,
+    pub version: u64,
+    pub memory: Memory,
+}
+
+impl Gone {
+    /// The memory with the last record in it.
+    pub(crate) fn retired(&self, now: Timestamp) -> Memory {
+        let record = Record {
+            since: now,
+            until: now,
+            times: 1,
+            policy: self.policy.clone(),
+            policy_version: self.policy_version,
+            outcome: Outcome::Retired,
+            ended: None,
+            problems: Vec::new(),
+        };
+        Memory {
+            next_evaluation: None,
+            record: Some(record),
+            ..self.memory.clone()
+        }
+    }
+}
+
+/// What a policy selects in vain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    pub policy: String,
+    pub message: String,
+}
+
 /// All targets of one kind.
 #[derive(Clone, Debug, Default)]
 pub struct Roster {
     pub assignments: Vec<Assignment>,
     pub broken: Vec<Broken>,
+    pub gone: Vec<Gone>,
+    /// What selects targets among all that there are.
+    pub selectors: Vec<Selector>,
+    pub warnings: Vec<Warning>,
+}
+
+/// What is left to be joined.
+struct Joining {
+    memories: HashMap<TargetId, Remembered>,
+    /// Which policy has a target, and how it came to it.
+    taken: HashMap<TargetId, (String, Selected)>,
 }
 
 impl Roster {
-    /// Joins policies and memories. Of two policies that name one target the first by name has it.
+    /// Whether any of these policies selects among all targets that there are.
     #[must_use]
-    pub fn of(kind: TargetKind, policies: &[StoredPolicy], remembered: Vec<Remembered>) -> Self {
-        let mut memories: HashMap<TargetId, Remembered> = remembered
-            .into_iter()
-            .map(|known| (known.target.clone(), known))
-            .collect();
+    pub fn selects(policies: &[StoredPolicy]) -> bool {
+        let selects = |stored: &StoredPolicy| {
+            let mut places = ["/targets/patterns", "/targets/tags"].iter();
+            places.any(|place| stored.document.pointer(place).is_some())
+        };
+        policies.iter().any(selects)
+    }
+
+    /// Joins policies and memories. Who names a target has it before who selects it; of two that
+    /// name it, or select it, the first by name has it.
+    #[must_use]
+    pub fn of(
+        kind: TargetKind,
+        policies: &[StoredPolicy],
+        remembered: Vec<Remembered>,
+        listing: &Listing,
+    ) -> Self {
+        let by_target = |known: Remembered| (known.target.clone(), known);
+        let mut joining = Joining {
+            memories: remembered.into_iter().map(by_target).collect(),
+            taken: HashMap::new(),
+        };
         let mut roster = Self::default();
-        let mut taken = HashMap::new();
+        let mut selecting = Vec::new();
         for stored in policies {
             match Policy::parse(&stored.document) {
                 Ok(policy) if policy.kind == kind => {
-                    roster.assign(&Arc::new(policy), stored.version, &mut memories, &mut taken);
+                    let policy = Arc::new(policy);
+                    roster.assign_named(&policy, stored.version, &mut joining);
+                    if let Some(selector) = &policy.selector {
+                        roster.selectors.push(selector.clone());
+                        selecting.push((policy, stored.version));
+                    }
                 }
                 Ok(_) => {}
                 Err(mistakes) => {
                     let mistakes: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
-                    let mistakes = mistakes.join("; ");
-                    roster.report_broken(kind, stored, &mistakes, &mut memories, &mut taken);
+                    roster.report_broken(kind, stored, &mistakes.join("; "), &mut joining);
                 }
             }
         }
+        roster.select(&selecting, listing, &mut joining);
+        roster.retire(&selecting, listing, joining.memories);
         roster
+    }
+
+    fn assign_named(&mut self, policy: &Arc<Policy>, policy_version: u64, joining: &mut Joining) {
+        for target in policy.target_ids() {
+            if let Some((owner, _)) = joining.taken.get(&target) {
+                let message = format!("policy `{owner}` scales {target} already");
+                self.broken.push(doubly(policy, policy_version, message));
+                continue;
+            }
+            self.assign(policy, policy_version, target, Selected::ByName, joining);
+        }
     }
 
     fn assign(
         &mut self,
         policy: &Arc<Policy>,
         policy_version: u64,
-        memories: &mut HashMap<TargetId, Remembered>,
-        taken: &mut HashMap<TargetId, String>,
+        target: TargetId,
+        selected: Selected,
+        joining: &mut Joining,
     ) {
-        for target in policy.target_ids() {
-            if let Some(owner) = taken.get(&target) {
-                let message = format!("policy `{owner}` scales {target} already");
-                let error = PortError {
-                    operation: "roster",
-                    failure: Failure::Refused,
-                    message,
-                };
-                self.broken.push(Broken {
-                    target: None,
-                    policy: policy.name.clone(),
-                    policy_version,
-                    version: 0,
-                    memory: None,
-                    error,
-                });
-                continue;
-            }
-            taken.insert(target.clone(), policy.name.clone());
-            let known = memories.remove(&target);
-            let version = known.as_ref().map_or(0, |known| known.version);
-            match known.map_or_else(|| Ok(Memory::default()), |known| known.memory) {
-                Ok(memory) => self.assignments.push(Assignment {
-                    target,
-                    policy: Arc::clone(policy),
-                    policy_version,
-                    version,
-                    memory,
-                }),
-                Err(error) => self.broken.push(Broken {
-                    target: Some(target),
-                    policy: policy.name.clone(),
-                    policy_version,
-                    version,
-                    memory: None,
-                    error,
-                }),
-            }
+        let owner = (policy.name.clone(), selected.clone());
+        joining.taken.insert(target.clone(), owner);
+        let known = joining.memories.remove(&target);
+        let version = known.as_ref().map_or(0, |known| known.version);
+        match known.map_or_else(|| Ok(Memory::default()), |known| known.memory) {
+            Ok(memory) => self.assignments.push(Assignment {
+                target,
+                selected,
+                policy: Arc::clone(policy),
+                policy_version,
+                version,
+                memory,
+            }),
+            Err(error) => self.broken.push(Broken {
+                target: Some(target),
+                policy: policy.name.clone(),
+                policy_version,
+                version,
+                memory: None,
+                error,
+            }),
         }
     }
 
@@ -160,18 +237,14 @@ impl Roster {
         kind: TargetKind,
         stored: &StoredPolicy,
         mistakes: &str,
-        memories: &mut HashMap<TargetId, Remembered>,
-        taken: &mut HashMap<TargetId, String>,
+        joining: &mut Joining,
     ) {
         let (named_kind, mut names) = legible_targets(&stored.document);
-        if names.is_empty() {
-            // Nothing can be read of it: its targets are those that it scaled until now.
+        if names.is_empty() || Self::selects(std::slice::from_ref(stored)) {
+            // They cannot be read from it: its targets are those that it scaled until now.
             let was_its = |known: &&Remembered| known.scaled_by() == Some(&stored.name);
-            names = memories
-                .values()
-                .filter(was_its)
-                .map(|known| known.target.name.clone())
-                .collect();
+            let known = joining.memories.values().filter(was_its);
+            names.extend(known.map(|known| known.target.name.clone()));
         }
         if named_kind.is_some_and(|named| named != kind) {
             return;
@@ -195,11 +268,12 @@ impl Roster {
         }
         for name in names {
             let target = TargetId { kind, name };
-            if taken.contains_key(&target) {
+            if joining.taken.contains_key(&target) {
                 continue;
             }
-            taken.insert(target.clone(), stored.name.clone());
-            let known = memories.remove(&target);
+            let owner = (stored.name.clone(), Selected::ByName);
+            joining.taken.insert(target.clone(), owner);
+            let known = joining.memories.remove(&target);
             self.broken.push(broken(Some(target), known));
         }
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use decision::{Policy, TargetKind, policy::PerDay, reshard::overload::needed};
 use evaluation::{Deadline, Evaluator, PortError, Reminder, StoredPolicy, TickReport};
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     Asked, Demand, Minute, Outcome, outcome::ranges, recollection::Recollection, stream::Stream,
@@ -88,7 +88,7 @@ pub async fn play(document: &Value, demand: &Demand) -> Result<Outcome, PlayErro
         if !due.is_empty() {
             evaluator
                 .visit(policy.kind, &due, at(60 * minute + 30), &Unhurried)
-                .await?;
+                .await;
         }
         // What is called within a minute begins with the next one.
         let within = world.asked();
@@ -120,7 +120,8 @@ fn due(report: TickReport, now: Timestamp) -> Vec<Reminder> {
 /// The document with its first target alone.
 fn one_target(document: &Value, policy: &Policy) -> Value {
     let mut document = document.clone();
-    document["targets"]["names"] = policy.targets.iter().take(1).cloned().collect();
+    let name = policy.targets.first().map_or("stream", String::as_str);
+    document["targets"] = json!({ "kind": policy.kind, "names": [name] });
     document
 }
 

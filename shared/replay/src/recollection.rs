@@ -4,7 +4,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use decision::{Pushed, TargetId, TargetKind};
 use evaluation::{
-    Inbox, Memory, PolicyStore, PortError, Record, Remembered, SaveError, StateStore, StoredPolicy,
+    Claim, Inbox, Listing, Listings, Memory, PolicyStore, PortError, Record, Remembered, SaveError,
+    StateStore, StoredPolicy,
 };
 
 /// What is remembered of one target; its history is forgotten.
@@ -54,6 +55,26 @@ impl StateStore for Recollection {
     }
 
     async fn archive(&self, _target: &TargetId, _record: &Record) -> Result<(), PortError> {
+        Ok(())
+    }
+}
+
+/// Its one target is named.
+impl Listings for Recollection {
+    async fn listing(&self, _kind: TargetKind) -> Result<Listing, PortError> {
+        Ok(Listing::default())
+    }
+
+    async fn claim_listing(
+        &self,
+        _kind: TargetKind,
+        _claim: Claim,
+        _until: Timestamp,
+    ) -> Result<(), SaveError> {
+        Err(SaveError::Conflict)
+    }
+
+    async fn keep_listing(&self, _kind: TargetKind, _listing: &Listing) -> Result<(), PortError> {
         Ok(())
     }
 }

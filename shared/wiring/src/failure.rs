@@ -32,7 +32,7 @@ impl Failed {
             Self::Event(_) => "Auxo.BadEvent",
             Self::Prices(_) => "Auxo.BadPrices",
             Self::Store(error) => match error.failure {
-                Failure::Throttled => "Auxo.StoreThrottled",
+                Failure::Throttled | Failure::Postponed => "Auxo.StoreThrottled",
                 Failure::AccessDenied => "Auxo.StoreAccessDenied",
                 Failure::NotFound => "Auxo.StoreNotFound",
                 Failure::Unavailable => "Auxo.StoreUnavailable",

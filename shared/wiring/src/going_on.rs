@@ -9,7 +9,7 @@ use std::{
 
 use decision::TargetKind;
 use evaluation::{
-    Actuator, Deadline, Evaluator, Inbox, MetricSource, PolicyStore, PortError, StateStore,
+    Actuator, Deadline, Evaluator, Inbox, Listings, MetricSource, PolicyStore, StateStore,
     TIME_RESERVE, TargetSource, TickReport,
 };
 use jiff::Timestamp;
@@ -20,38 +20,34 @@ const LIVE: Duration = Duration::from_secs(90);
 
 /// Goes on with the plans of which `report` tells, when it is time to, and adds what came of it to
 /// the report. What there is no time for is left to the next tick.
-///
-/// # Errors
-/// As a tick's.
 pub(crate) async fn go_on<M, T, A, S>(
     evaluator: &Evaluator<M, T, A, S>,
     kind: TargetKind,
     mut report: TickReport,
     deadline: &impl Deadline,
-) -> Result<TickReport, PortError>
+) -> TickReport
 where
     M: MetricSource,
     T: TargetSource,
     A: Actuator,
-    S: StateStore + PolicyStore + Inbox,
+    S: StateStore + PolicyStore + Inbox + Listings,
 {
     let reminders = std::mem::take(&mut report.operating);
     let due = reminders.iter().map(|reminder| reminder.due).max();
     let wait = due.and_then(|due| until(due, SystemTime::now()));
     let (Some(due), Some(wait)) = (due, wait) else {
         report.operating = reminders;
-        return Ok(report);
+        return report;
     };
     if deadline.remaining() < wait + TIME_RESERVE {
         report.operating = reminders;
-        return Ok(report);
+        return report;
     }
     tokio::time::sleep(wait).await;
     // Its type erased, as the tick's is.
-    let visiting: Pin<Box<dyn Future<Output = Result<TickReport, PortError>> + '_>> =
+    let visiting: Pin<Box<dyn Future<Output = TickReport> + '_>> =
         Box::pin(evaluator.visit(kind, &reminders, due, deadline));
-    let visited = visiting.await?;
-    Ok(report.followed_by(visited))
+    report.followed_by(visiting.await)
 }
 
 /// How long it is until `due`; `None` when that is not of the present.

@@ -4,7 +4,8 @@ use std::pin::Pin;
 
 use decision::TargetKind;
 use evaluation::{
-    Actuator, Evaluator, Inbox, MetricSource, PolicyStore, StateStore, TargetSource, TickReport,
+    Actuator, Evaluator, Inbox, Listings, MetricSource, PolicyStore, StateStore, TargetSource,
+    TickReport,
 };
 use lambda_runtime::LambdaEvent;
 use serde_json::Value;
@@ -21,14 +22,14 @@ where
     M: MetricSource,
     T: TargetSource,
     A: Actuator,
-    S: StateStore + PolicyStore + Inbox,
+    S: StateStore + PolicyStore + Inbox + Listings,
 {
     let deadline = Invocation::new(&invocation.context);
     // Its type erased: calls of the SDK nest so deeply that the compiler gives up on the whole.
     let ticked: Pin<Box<dyn Future<Output = Result<TickReport, Failed>> + '_>> = Box::pin(async {
         let now = event::time(&invocation.payload)?;
         let report = evaluator.tick(kind, now, &deadline).await?;
-        Ok(go_on(evaluator, kind, report, &deadline).await?)
+        Ok(go_on(evaluator, kind, report, &deadline).await)
     });
     let report = ticked.await?; // the runtime logs a failure
     log(&report);
@@ -48,7 +49,9 @@ fn log(report: &TickReport) {
         refused = report.refused.len(),
         conflicts = report.conflicts.len(),
         failed = report.failed.len(),
+        retired = report.retired.len(),
         left = report.left.len(),
+        warnings = report.warnings.len(),
         problems = report.problems.len(),
         "tick"
     );

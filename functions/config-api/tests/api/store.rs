@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex};
 
 use decision::{Pushed, TargetId, TargetKind};
 use evaluation::{
-    Expected, Failure, History, Inbox, Memory, PolicyRepository, PolicyStore, PortError, Record,
-    Remembered, SaveError, StateStore, StoredPolicy,
+    Claim, Expected, Failure, History, Inbox, Listing, Listings, Memory, PolicyRepository,
+    PolicyStore, PortError, Record, Remembered, SaveError, StateStore, StoredPolicy,
     fakes::{MemoryStore, failing},
 };
 use jiff::Timestamp;
@@ -87,6 +87,26 @@ impl StateStore for Store {
 
     async fn archive(&self, target: &TargetId, record: &Record) -> Result<(), PortError> {
         self.memory.archive(target, record).await
+    }
+}
+
+impl Listings for Store {
+    async fn listing(&self, kind: TargetKind) -> Result<Listing, PortError> {
+        self.check("Query")?;
+        self.memory.listing(kind).await
+    }
+
+    async fn claim_listing(
+        &self,
+        kind: TargetKind,
+        claim: Claim,
+        until: Timestamp,
+    ) -> Result<(), SaveError> {
+        self.memory.claim_listing(kind, claim, until).await
+    }
+
+    async fn keep_listing(&self, kind: TargetKind, listing: &Listing) -> Result<(), PortError> {
+        self.memory.keep_listing(kind, listing).await
     }
 }
 

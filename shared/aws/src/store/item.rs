@@ -26,6 +26,10 @@ pub(super) fn at(pk: impl Into<String>, sk: impl Into<String>) -> Item {
     ])
 }
 
+pub(super) fn string(text: &str) -> AttributeValue {
+    AttributeValue::S(text.to_owned())
+}
+
 pub(super) fn number(number: impl ToString) -> AttributeValue {
     AttributeValue::N(number.to_string())
 }

@@ -5,6 +5,7 @@
 //! | policy | `POLICIES` | its name | never |
 //! | memory of a target | `TARGETS#<kind>` | its name | 30 days after the last save |
 //! | push of another system | `PUSHED#<kind>` | the target's name `/` the source | 8 days after the push |
+//! | what there is in the account | `LISTING#<kind>` | `head`, `claim`, `page#…` | 30 days after it was listed |
 //! | finished record | `HISTORY#<kind>/<name>` | when it began | 90 days after it ended |
 //!
 //! There is no index on the next evaluation: each evaluation changes it, so the index would make
@@ -14,6 +15,7 @@
 mod history;
 mod inbox;
 mod item;
+mod listing;
 mod memories;
 mod policies;
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use decision::{Readiness, TargetId, TargetKind};
 use evaluation::{
-    Evaluator, Expected, Failure, History, Inbox, PolicyRepository, PolicyStore, Remembered,
-    StateStore, StoredPolicy,
+    Evaluator, Expected, Failure, History, Inbox, Listings, PolicyRepository, PolicyStore,
+    Remembered, StateStore, StoredPolicy,
     fakes::{FakeMetrics, FakeTargets, MemoryStore, TimeLeft, failing},
 };
 use jiff::Timestamp;
@@ -46,7 +46,7 @@ fn policies() -> [Value; 2] {
 /// Forty minutes of a load that rises, is gone, comes back and falls.
 async fn play<S>(store: &S)
 where
-    S: StateStore + PolicyStore + PolicyRepository + Inbox + Clone,
+    S: StateStore + PolicyStore + PolicyRepository + Inbox + Listings + Clone,
 {
     for document in policies() {
         let policy = StoredPolicy {

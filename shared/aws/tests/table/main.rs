@@ -9,6 +9,7 @@
 mod evaluations;
 mod history;
 mod inbox;
+mod listing;
 #[path = "../wire/logged.rs"]
 mod logged;
 mod lossy;

@@ -7,10 +7,12 @@
 )]
 
 mod cloudwatch;
+mod discovery;
 mod emr;
 mod faults;
 mod kinesis;
 mod logged;
 #[path = "../table/lossy.rs"]
 mod lossy;
+mod rates;
 mod world;

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::{
     MAX_NAME, Mistake, Policy, Resharding,
-    document::{ActuatorDocument, CostDocument, EvaluateDocument, PolicyDocument, TargetsDocument},
+    document::{ActuatorDocument, CostDocument, EvaluateDocument, PolicyDocument},
     nearest,
     part::{optional, required},
 };
@@ -24,7 +24,7 @@ use groups::{check_groups, read_groups};
 use late::check_late;
 use rules::{check_kind, check_rules};
 use stale::check_stale;
-use targets::{check_bounds, check_targets};
+use targets::{Targets, check_bounds, check_targets};
 
 const FIELDS: [&str; 11] = [
     "version", "name", "targets", "mode", "bounds", "evaluate", "rules", "groups", "guards",
@@ -51,7 +51,7 @@ pub(super) fn without_unknown_fields(document: &Value, mistakes: &mut Vec<Mistak
 pub(super) fn check(document: PolicyDocument, mistakes: &mut Vec<Mistake>) -> Option<Policy> {
     let name = required(document.name, "name", mistakes).filter(|name| check_name(name, mistakes));
     let targets = required(document.targets, "targets", mistakes);
-    let targets = targets.filter(|targets| check_targets(targets, mistakes));
+    let targets = targets.and_then(|targets| check_targets(targets, mistakes));
     let bounds = required(document.bounds, "bounds", mistakes);
     let kind = targets.as_ref().map(|targets| targets.kind);
     let bounds = bounds.and_then(|bounds| check_bounds(&bounds, kind, mistakes));
@@ -88,12 +88,17 @@ pub(super) fn check(document: PolicyDocument, mistakes: &mut Vec<Mistake>) -> Op
     let cost = optional(document.cost, mistakes);
     let cost = cost.filter(|cost| check_cost(cost, mistakes));
 
-    let TargetsDocument { kind, names } = targets?;
+    let Targets {
+        kind,
+        names,
+        selector,
+    } = targets?;
     let actuator = actuator?;
     Some(Policy {
         name: name?,
         kind,
         targets: names,
+        selector,
         mode: mode?,
         bounds: bounds?,
         every: every?,

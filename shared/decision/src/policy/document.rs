@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    MAX_NAME, MAX_RULES, MAX_TARGETS, Mistakes,
+    MAX_NAME, MAX_PATTERNS, MAX_RULES, MAX_TAGS, MAX_TARGETS, Mistakes,
     part::Part,
     resharding::{MonitorShards, PerDay},
 };
@@ -65,6 +65,7 @@ pub(super) struct PolicyDocument {
 }
 
 const PLAIN: &str = "^[A-Za-z0-9_.-]+$";
+const GLOB: &str = "^[A-Za-z0-9_.*?-]+$";
 
 /// The only version there is.
 #[derive(Debug, JsonSchema)]
@@ -109,20 +110,39 @@ pub enum Mode {
     Paused,
 }
 
-/// What is scaled.
+/// What is scaled: targets by their names, and streams by what they are called or tagged.
 #[derive(Debug, Deserr, JsonSchema)]
 #[deserr(error = Mistakes, deny_unknown_fields)]
-#[schemars(rename = "Targets")]
+#[schemars(rename = "Targets", extend("minProperties" = 2))]
 pub(super) struct TargetsDocument {
     /// What kind they are: which metrics, which service.
     pub(super) kind: TargetKind,
     /// Names of streams or ids of clusters; a target belongs to one policy.
+    #[deserr(default)]
     #[schemars(
         length(min = 1, max = MAX_TARGETS),
         inner(length(min = 1, max = MAX_NAME), pattern(PLAIN)),
         extend("uniqueItems" = true, "examples" = [["clicks", "orders"]])
     )]
-    pub(super) names: Vec<String>,
+    pub(super) names: Option<Vec<String>>,
+    /// Streams only: every stream whose name fits one of these; `*` stands for any letters, `?`
+    /// for one.
+    #[deserr(default)]
+    #[schemars(
+        length(min = 1, max = MAX_PATTERNS),
+        inner(length(min = 1, max = MAX_NAME), pattern(GLOB)),
+        extend("uniqueItems" = true, "examples" = [["clicks-*"]])
+    )]
+    pub(super) patterns: Option<Vec<String>>,
+    /// Streams only: every stream that has all of these tags, and fits a pattern if there are any.
+    #[deserr(default)]
+    #[schemars(extend(
+        "minProperties" = 1,
+        "maxProperties" = MAX_TAGS,
+        "propertyNames" = {"minLength": 1, "maxLength": MAX_NAME},
+        "examples" = [{"autoscale": "on"}]
+    ))]
+    pub(super) tags: Option<BTreeMap<String, Part<String>>>,
 }
 
 /// The least and the most capacity; a target outside is brought back.

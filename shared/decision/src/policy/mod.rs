@@ -8,6 +8,7 @@ mod nearest;
 mod part;
 mod resharding;
 pub(crate) mod schema;
+mod selector;
 mod size;
 mod warnings;
 
@@ -34,9 +35,14 @@ pub(crate) use check::plain;
 use check::{check, without_unknown_fields};
 use document::PolicyDocument;
 pub use resharding::{MonitorShards, PerDay, Resharding};
+pub use selector::{Pattern, Selected, Selector};
 
 /// The most targets that one policy names.
 pub const MAX_TARGETS: usize = 1_000;
+/// The most patterns by which one policy selects streams.
+pub const MAX_PATTERNS: usize = 100;
+/// The most tags by which one policy selects streams.
+pub const MAX_TAGS: usize = 10;
 /// The most rules of one policy.
 pub const MAX_RULES: usize = 50;
 /// The most mistakes that are told at once.
@@ -51,6 +57,8 @@ pub struct Policy {
     pub kind: TargetKind,
     /// Names of streams or ids of clusters.
     pub targets: Vec<String>,
+    /// What else is selected, among all streams of the account.
+    pub selector: Option<Selector>,
     pub mode: Mode,
     pub bounds: Bounds,
     /// How often a target is evaluated; at least a minute.
@@ -99,7 +107,7 @@ impl Policy {
         }
     }
 
-    /// The targets of the policy.
+    /// The targets that the policy names.
     pub fn target_ids(&self) -> impl Iterator<Item = TargetId> {
         self.targets.iter().map(|name| TargetId {
             kind: self.kind,

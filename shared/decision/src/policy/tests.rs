@@ -206,3 +206,60 @@ fn a_baseline_is_some_units() {
         ["/cost/baseline: expected 1 to 1000000 units, found 0"]
     );
 }
+
+#[test]
+fn streams_are_selected_by_patterns_and_tags_too() {
+    let mut document = document();
+    document["targets"] =
+        json!({"kind": "kinesis-stream", "patterns": ["clicks-*"], "tags": {"team": "x"}});
+    let policy = Policy::parse(&document).unwrap();
+    assert_eq!(policy.target_ids().count(), 0);
+    assert!(policy.selector.unwrap().fits("clicks-eu"));
+}
+
+#[test]
+fn what_selects_nothing_is_refused() {
+    let targets = |targets: Value| mistakes(|document| document["targets"] = targets);
+    let kind = "kinesis-stream";
+    assert_eq!(
+        targets(json!({"kind": kind})),
+        ["/targets: name streams, or select them by patterns or tags"]
+    );
+    assert_eq!(
+        targets(json!({"kind": kind, "patterns": []})),
+        ["/targets/patterns: expected 1 to 100 patterns, found 0"]
+    );
+    assert_eq!(
+        targets(json!({"kind": kind, "tags": {}})),
+        ["/targets/tags: expected 1 to 10 tags, found 0"]
+    );
+    assert_eq!(targets(json!({"kind": kind, "names": []})).len(), 1);
+}
+
+#[test]
+fn every_mistake_in_patterns_and_tags_is_told() {
+    let found = mistakes(|document| {
+        document["targets"] = json!({
+            "kind": "kinesis-stream",
+            "patterns": ["a/*", "b*", "b*"],
+            "tags": {"team": 1, "": "x"},
+        });
+    });
+    assert_eq!(found.len(), 4, "{found:#?}");
+    assert_eq!(found[1], "/targets/patterns/2: `b*` is there twice");
+    assert!(found[3].starts_with("/targets/tags/team: "), "{found:#?}");
+}
+
+#[test]
+fn clusters_are_selected_by_name_alone() {
+    let found = mistakes(|document| {
+        document["targets"] = json!({"kind": "emr-cluster", "names": ["j-1"], "patterns": ["j-*"]});
+    });
+    assert!(
+        found.contains(
+            &"/targets: an emr-cluster is selected by `names` alone, not by patterns or tags"
+                .to_owned()
+        ),
+        "{found:#?}"
+    );
+}

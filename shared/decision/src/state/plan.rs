@@ -14,9 +14,6 @@ pub struct Plan {
     pub since: Timestamp,
     /// When the last operation was claimed.
     pub acted_at: Timestamp,
-    /// How many operations were claimed. Whoever is to go on names it, so that of two who are only
-    /// one does.
-    pub turn: u32,
 }
 
 impl ScalingState {
@@ -28,7 +25,6 @@ impl ScalingState {
             way,
             since: going_on.map_or(now, |plan| plan.since),
             acted_at: now,
-            turn: self.plan.map_or(0, |plan| plan.turn).saturating_add(1),
         };
         let mut after = Self {
             plan: Some(plan),

@@ -60,6 +60,7 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
                 // Without an answer it may have happened, and may have been counted.
                 let state = match failure {
                     Failure::Unavailable | Failure::Malformed => claimed,
+                    Failure::Postponed => sight.state,
                     Failure::Throttled
                     | Failure::AccessDenied
                     | Failure::NotFound
@@ -67,29 +68,40 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
                     | Failure::Refused => claimed.refused(),
                 };
                 let (refused, ended) = self.refused(failure, message);
-                (written(&state, refused), ended)
+                let memory = written(&state, refused);
+                if failure == Failure::Postponed {
+                    (self.still_due(memory), ended)
+                } else {
+                    (memory, ended)
+                }
             }
         };
         self.settle(version, &memory).await;
         Ok(ended)
     }
 
-    /// That a service refused, for the record and for the report.
+    /// That a service refused, or was not asked, for the record and for the report.
     pub(super) fn refused(&self, failure: Failure, message: String) -> (Act, Ended) {
-        let failed = FailedTarget {
-            target: self.assignment.target.to_string(),
-            failure,
-            message: message.clone(),
+        let ended = if failure == Failure::Postponed {
+            Ended::Left
+        } else {
+            Ended::Refused(FailedTarget {
+                target: self.assignment.target.to_string(),
+                failure,
+                message: message.clone(),
+            })
         };
-        (Act::Refused { failure, message }, Ended::Refused(failed))
+        (Act::Refused { failure, message }, ended)
     }
 
-    /// Saves what came of an act. The claim stands whether that succeeds or not; the next
-    /// evaluation sees what came of it.
-    pub(super) async fn settle(&self, version: u64, memory: &Memory) {
+    /// Saves what came of an act, and tells the version that is stored then. The claim stands
+    /// whether that succeeds or not; the next evaluation sees what came of it.
+    pub(super) async fn settle(&self, version: u64, memory: &Memory) -> u64 {
         let target = &self.assignment.target;
-        if let Err(error) = self.store.save(target, version, memory).await {
+        let saved = self.store.save(target, version, memory).await;
+        saved.unwrap_or_else(|error| {
             tracing::warn!(%target, %error, "the outcome of the act could not be recorded");
-        }
+            version
+        })
     }
 }

@@ -7,8 +7,8 @@ use decision::{
 
 use super::{Turn, sight::Sight};
 use crate::{
-    Act, Actuator, Assignment, Examined, Operating, Outcome, Reminder, SaveError, StateStore,
-    TargetSource, report::Ended,
+    Act, Actuator, Assignment, Examined, Failure, Memory, Operating, Outcome, Reminder, SaveError,
+    StateStore, TargetSource, report::Ended,
 };
 
 /// When a plan goes on after an operation: they take about half a minute.
@@ -91,32 +91,40 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
             .actuator
             .operate(target, examined, operating.operation)
             .await;
-        let reminder = Reminder {
-            target: target.clone(),
-            turn: claimed.plan.map_or(0, |plan| plan.turn),
-            due: OPERATION_TAKES.after(self.now),
-        };
-        let (memory, ended) = match answer {
+        let error = match answer {
             Ok(()) => {
                 tracing::info!(%target, %operating, "resharded");
-                (
-                    written(&claimed, Act::Operated(operating)),
-                    Ended::Operated(reminder),
-                )
+                let memory = written(&claimed, Act::Operated(operating));
+                let version = self.settle(version, &memory).await;
+                return Ok(Ended::Operated(self.reminder(version, memory)));
             }
-            Err(error) => {
-                tracing::warn!(%target, %error, %operating, "refused");
-                let state = if error.failure.may_have_happened() {
-                    claimed
-                } else {
-                    claimed.operation_refused()
-                };
-                let (refused, ended) = self.refused(error.failure, error.to_string());
-                (written(&state, refused), ended)
-            }
+            Err(error) => error,
+        };
+        tracing::warn!(%target, %error, %operating, "refused");
+        let (refused, ended) = self.refused(error.failure, error.to_string());
+        let memory = if error.failure == Failure::Postponed {
+            self.still_due(written(&sight.state, refused))
+        } else if error.failure.may_have_happened() {
+            written(&claimed, refused)
+        } else {
+            written(&claimed.operation_refused(), refused)
         };
         self.settle(version, &memory).await;
         Ok(ended)
+    }
+
+    /// To go on with the plan once the operation is through.
+    fn reminder(&self, version: u64, memory: Memory) -> Box<Reminder> {
+        let assignment = Assignment {
+            version,
+            memory,
+            ..self.assignment.clone()
+        };
+        Box::new(Reminder {
+            target: assignment.target.clone(),
+            due: OPERATION_TAKES.after(self.now),
+            assignment,
+        })
     }
 }
 

@@ -48,6 +48,9 @@ impl<T, A, S> Turn<'_, T, A, S> {
                 Ok((status.serving_as(seen), problems))
             }
             (None, Some(seen)) => Ok((seen.status, problems)),
+            (Some(Err(error)), Some(seen)) if error.failure == Failure::Postponed => {
+                Ok((seen.status, problems))
+            }
             (Some(Err(error)), Some(seen))
                 if matches!(error.failure, Failure::Throttled | Failure::Unavailable) =>
             {

@@ -1,6 +1,6 @@
 //! What is written down of a turn, and how it is saved.
 
-use decision::{ActivityEnd, Period, ScalingState, TargetId};
+use decision::{ActivityEnd, Period, Readiness, ScalingState, TargetId};
 
 use super::Turn;
 use crate::{Assignment, Memory, Outcome, Record, SaveError, Seen, StateStore, Status};
@@ -40,8 +40,9 @@ impl<T, A, S: StateStore> Turn<'_, T, A, S> {
                 at: self.now,
             },
         });
-        // A change that has just been seen counts from now on.
-        let served = status.and(before.seen).map(|seen| seen.status.open);
+        // A change that has just been seen counts from now on; shards on demand are not paid for.
+        let served = status.and(before.seen).map(|seen| seen.status);
+        let paid_for = served.filter(|status| status.readiness != Readiness::OnDemand);
         // What is under way and what failed is looked at again as soon as there is a tick.
         let failed = matches!(record.outcome, Outcome::Failed { .. });
         let watched = scaling.heat.looks_at_shards();
@@ -60,7 +61,18 @@ impl<T, A, S: StateStore> Turn<'_, T, A, S> {
                 before.looked_at
             },
             record: Some(record),
-            ledger: before.ledger.counted(served, self.now),
+            ledger: before
+                .ledger
+                .counted(paid_for.map(|status| status.open), self.now),
+        }
+    }
+
+    /// Nothing was done, and not for the target's sake: it comes first in the next tick.
+    pub(super) fn still_due(&self, memory: Memory) -> Memory {
+        let next_evaluation = self.assignment.memory.next_evaluation;
+        Memory {
+            next_evaluation,
+            ..memory
         }
     }
 

@@ -2,11 +2,14 @@
 
 mod claims;
 mod collecting;
+mod discovery;
 mod far_goals;
 mod hot_shards;
 mod members;
+mod on_demand;
 mod one_bad_target;
 mod others;
+mod postponed;
 mod records;
 
 use std::{collections::HashMap, sync::Mutex, time::Duration};

@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use super::{failing, locked};
 use crate::{
-    Expected, Failure, History, Inbox, Memory, PolicyRepository, PolicyStore, PortError, Record,
-    Remembered, SaveError, StateStore, StoredPolicy,
+    Claim, Expected, Failure, History, Inbox, Listing, Listings, Memory, PolicyRepository,
+    PolicyStore, PortError, Record, Remembered, SaveError, StateStore, StoredPolicy,
 };
 
 /// Policies, memories and histories in memory, with versions as the real store has them. Clones
@@ -23,6 +23,7 @@ pub struct MemoryStore {
     memories: Arc<Mutex<HashMap<TargetId, (u64, Memory)>>>,
     histories: Arc<Mutex<HashMap<TargetId, BTreeMap<Timestamp, Record>>>>,
     pushed: Arc<Mutex<HashMap<(TargetId, String), Pushed>>>,
+    listings: Arc<Mutex<HashMap<TargetKind, Listing>>>,
     /// Memories that cannot be understood.
     pub broken: Arc<Mutex<Vec<TargetId>>>,
 }
@@ -150,6 +151,44 @@ impl StateStore for MemoryStore {
             .entry(target.clone())
             .or_default()
             .insert(record.since, record.clone());
+        Ok(())
+    }
+}
+
+impl Listings for MemoryStore {
+    async fn listing(&self, kind: TargetKind) -> Result<Listing, PortError> {
+        Ok(locked(&self.listings)
+            .get(&kind)
+            .cloned()
+            .unwrap_or_default())
+    }
+
+    async fn claim_listing(
+        &self,
+        kind: TargetKind,
+        claim: Claim,
+        until: Timestamp,
+    ) -> Result<(), SaveError> {
+        let mut listings = locked(&self.listings);
+        let listing = listings.entry(kind).or_default();
+        if listing.claim != claim {
+            return Err(SaveError::Conflict);
+        }
+        listing.claim = Claim {
+            version: claim.version + 1,
+            until: Some(until),
+        };
+        Ok(())
+    }
+
+    async fn keep_listing(&self, kind: TargetKind, kept: &Listing) -> Result<(), PortError> {
+        let mut listings = locked(&self.listings);
+        let listing = listings.entry(kind).or_default();
+        *listing = Listing {
+            generation: kept.generation + 1,
+            claim: listing.claim,
+            ..kept.clone()
+        };
         Ok(())
     }
 }

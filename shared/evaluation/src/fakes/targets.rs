@@ -1,6 +1,9 @@
 //! Targets in memory.
 
-use std::{collections::HashMap, sync::Mutex};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Mutex,
+};
 
 use decision::{Capacity, Member, Policy, Readiness, TargetId, heat::Switch, reshard::Operation};
 
@@ -51,6 +54,11 @@ pub struct FakeTargets {
     pub operated: Mutex<Vec<Operation>>,
     /// What was switched on and off, in order.
     pub switched: Mutex<Vec<Switch>>,
+    /// What there is besides: tags by the names of targets, or why it cannot be listed.
+    pub listed: Mutex<BTreeMap<String, BTreeMap<String, String>>>,
+    pub unlisted: Mutex<Option<PortError>>,
+    /// How often it was listed, and how often tags were asked for.
+    pub looks: Mutex<(u32, u32)>,
     /// The most that one act changes.
     pub reach: Option<u32>,
 }
@@ -111,6 +119,21 @@ impl TargetSource for &FakeTargets {
             return Err(error);
         }
         Ok(members.0.clone())
+    }
+
+    async fn list(&self) -> Result<Vec<String>, PortError> {
+        locked(&self.looks).0 += 1;
+        if let Some(error) = locked(&self.unlisted).clone() {
+            return Err(error);
+        }
+        Ok(locked(&self.listed).keys().cloned().collect())
+    }
+
+    async fn tags(&self, target: &TargetId) -> Result<BTreeMap<String, String>, PortError> {
+        locked(&self.looks).1 += 1;
+        let missing = || failing("ListTagsForStream", Failure::NotFound);
+        let listed = locked(&self.listed);
+        listed.get(&target.name).cloned().ok_or_else(missing)
     }
 }
 

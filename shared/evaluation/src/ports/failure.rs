@@ -8,11 +8,14 @@ use serde::{Deserialize, Serialize};
 pub enum Failure {
     /// Too many calls; later it may work.
     Throttled,
+    /// Not asked for: its turn among the calls that a second allows would come too late. Nothing
+    /// has happened.
+    Postponed,
     /// A permission is missing.
     AccessDenied,
     /// The thing does not exist.
     NotFound,
-    /// The thing exists and is not ours to scale, such as an on-demand stream.
+    /// The thing exists and is not ours to scale, such as a cluster of instance fleets.
     NotOurs,
     /// The service refuses this call in this state.
     Refused,

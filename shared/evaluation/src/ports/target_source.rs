@@ -1,6 +1,6 @@
 //! Looks at targets.
 
-use std::future::Future;
+use std::{collections::BTreeMap, future::Future};
 
 use decision::{
     Capacity, Member, Readiness, TargetId,
@@ -98,5 +98,19 @@ pub trait TargetSource: Send + Sync {
         _target: &TargetId,
     ) -> impl Future<Output = Result<Option<Vec<Member>>, PortError>> + Send {
         async { Ok(None) }
+    }
+
+    /// The names of all targets of the account that can be selected; none of a kind that is scaled
+    /// by name alone.
+    fn list(&self) -> impl Future<Output = Result<Vec<String>, PortError>> + Send {
+        async { Ok(Vec::new()) }
+    }
+
+    /// The tags of a listed target, by their keys.
+    fn tags(
+        &self,
+        _target: &TargetId,
+    ) -> impl Future<Output = Result<BTreeMap<String, String>, PortError>> + Send {
+        async { Ok(BTreeMap::new()) }
     }
 }

@@ -1,17 +1,13 @@
 //! Whom the rules of a policy follow.
 
-use super::wrong;
+use super::{targets::Targets, wrong};
 use crate::{
-    policy::{Mistake, document::TargetsDocument},
+    policy::Mistake,
     rules::{Entry, Need},
 };
 
 /// A target that followed itself would run away to a bound.
-pub(super) fn check_follows(
-    rules: &[Entry],
-    targets: &TargetsDocument,
-    mistakes: &mut Vec<Mistake>,
-) {
+pub(super) fn check_follows(rules: &[Entry], targets: &Targets, mistakes: &mut Vec<Mistake>) {
     for (index, entry) in rules.iter().enumerate() {
         for need in entry.rule.needs() {
             let Need::CapacityOf(other) = need else {

@@ -1,16 +1,118 @@
 //! What is scaled, and between which bounds.
 
+use std::collections::BTreeMap;
+
 use super::{plain, wrong};
 use crate::{
     Bounds, Capacity, TargetKind,
     policy::{
-        MAX_NAME, MAX_TARGETS, Mistake,
+        MAX_NAME, MAX_PATTERNS, MAX_TAGS, MAX_TARGETS, Mistake, Part, Pattern, Selector,
         document::{BoundsDocument, TargetsDocument},
     },
 };
 
-pub(super) fn check_targets(targets: &TargetsDocument, mistakes: &mut Vec<Mistake>) -> bool {
-    let names = &targets.names;
+/// The longest value of a tag: Kinesis API reference, Tag.
+const LONGEST_VALUE: usize = 256;
+
+/// What a policy is about.
+#[derive(Debug)]
+pub(super) struct Targets {
+    pub(super) kind: TargetKind,
+    pub(super) names: Vec<String>,
+    pub(super) selector: Option<Selector>,
+}
+
+pub(super) fn check_targets(
+    document: TargetsDocument,
+    mistakes: &mut Vec<Mistake>,
+) -> Option<Targets> {
+    let TargetsDocument {
+        kind,
+        names,
+        patterns,
+        tags,
+    } = document;
+    let before = mistakes.len();
+    let selects = patterns.is_some() || tags.is_some();
+    if selects && kind != TargetKind::KinesisStream {
+        let detail = format!("an {kind} is selected by `names` alone, not by patterns or tags");
+        wrong(mistakes, "/targets", detail);
+    }
+    match &names {
+        Some(names) => check_names(names, kind, mistakes),
+        None if selects => true,
+        None => {
+            let detail = match kind {
+                TargetKind::KinesisStream => "name streams, or select them by patterns or tags",
+                TargetKind::EmrCluster => "name clusters",
+            };
+            wrong(mistakes, "/targets", detail.to_owned())
+        }
+    };
+    let patterns = patterns.map(|patterns| read_patterns(patterns, mistakes));
+    let tags = tags.map(|tags| read_tags(tags, mistakes));
+    (mistakes.len() == before).then(|| Targets {
+        kind,
+        names: names.unwrap_or_default(),
+        selector: selects.then(|| Selector {
+            patterns: patterns.unwrap_or_default(),
+            tags: tags.unwrap_or_default(),
+        }),
+    })
+}
+
+fn read_patterns(patterns: Vec<String>, mistakes: &mut Vec<Mistake>) -> Vec<Pattern> {
+    if patterns.is_empty() || MAX_PATTERNS < patterns.len() {
+        let found = patterns.len();
+        let detail = format!("expected 1 to {MAX_PATTERNS} patterns, found {found}");
+        wrong(mistakes, "/targets/patterns", detail);
+        return Vec::new();
+    }
+    let mut read: Vec<Pattern> = Vec::with_capacity(patterns.len());
+    for (index, text) in patterns.into_iter().enumerate() {
+        let pointer = format!("/targets/patterns/{index}");
+        match Pattern::new(&text) {
+            None => {
+                let detail = format!(
+                    "a pattern has 1 to {MAX_NAME} letters, digits, `-`, `_`, `.`, `*` and `?`"
+                );
+                wrong(mistakes, &pointer, detail);
+            }
+            Some(pattern) if read.contains(&pattern) => {
+                wrong(mistakes, &pointer, format!("`{text}` is there twice"));
+            }
+            Some(pattern) => read.push(pattern),
+        }
+    }
+    read
+}
+
+fn read_tags(
+    tags: BTreeMap<String, Part<String>>,
+    mistakes: &mut Vec<Mistake>,
+) -> BTreeMap<String, String> {
+    if tags.is_empty() || MAX_TAGS < tags.len() {
+        let detail = format!("expected 1 to {MAX_TAGS} tags, found {}", tags.len());
+        wrong(mistakes, "/targets/tags", detail);
+        return BTreeMap::new();
+    }
+    let mut read = BTreeMap::new();
+    for (key, value) in tags {
+        let Some(value) = value.read(mistakes) else {
+            continue;
+        };
+        if !(1..=MAX_NAME).contains(&key.chars().count()) || LONGEST_VALUE < value.chars().count() {
+            let detail = format!(
+                "a tag has a key of 1 to {MAX_NAME} letters and a value of at most {LONGEST_VALUE}"
+            );
+            wrong(mistakes, "/targets/tags", detail);
+        }
+        read.insert(key, value);
+    }
+    read
+}
+
+fn check_names(names: &[String], kind: TargetKind, mistakes: &mut Vec<Mistake>) -> bool {
     if names.is_empty() || MAX_TARGETS < names.len() {
         let detail = format!("expected 1 to {MAX_TARGETS} names, found {}", names.len());
         return wrong(mistakes, "/targets/names", detail);
@@ -19,10 +121,8 @@ pub(super) fn check_targets(targets: &TargetsDocument, mistakes: &mut Vec<Mistak
     for (index, name) in names.iter().enumerate() {
         let pointer = format!("/targets/names/{index}");
         if !plain(name) {
-            let detail = format!(
-                "a {} is named by 1 to {MAX_NAME} letters, digits, `-`, `_` and `.`",
-                targets.kind
-            );
+            let detail =
+                format!("a {kind} is named by 1 to {MAX_NAME} letters, digits, `-`, `_` and `.`");
             fine = wrong(mistakes, &pointer, detail);
         } else if names.iter().take(index).any(|earlier| earlier == name) {
             fine = wrong(mistakes, &pointer, format!("`{name}` is named twice"));
