@@ -33,7 +33,9 @@ class OnDemand(EndToEnd):
         self.assertEqual(target["readiness"], "on_demand")
         self.assertIn("the stream is on demand: Kinesis scales it, Auxo only watches", target["because"])
         newest = self.decisions("kinesis-stream", STREAM)[0]
-        self.assertEqual((newest["action"], newest["denied_by"]), ("hold", "on_demand"))
+        self.assertEqual(newest["action"], "hold")
+        guards = {said["guard"]: (said["before"], said["after"]) for said in newest["guards"]}
+        self.assertEqual(guards["on_demand"], (12, 4))
         costs = self.api.get(f"/v1/targets/kinesis-stream/{STREAM}/costs")
         self.assertEqual(costs.status, 200, costs.text)
         self.assertEqual(costs.json["stream"]["mode"], "on_demand")

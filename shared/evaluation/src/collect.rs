@@ -14,7 +14,7 @@ use crate::{
 /// How many targets that are known already are looked at again in one tick. What a service
 /// allows an account for describing (20 calls a second for streams, fewer for clusters) is shared
 /// with everybody else's tools, and more would keep the tick waiting for their turn.
-const ROTATION: usize = 10;
+const ROTATION: usize = 8;
 
 /// How many targets that have to be looked at are looked at in one tick.
 const MOST_LOOKS: usize = 200;
@@ -27,7 +27,6 @@ pub(crate) type Looks = HashMap<TargetId, Result<Status, PortError>>;
 /// of the others. What `time` is not enough for has not been looked at.
 pub(crate) async fn look<T: TargetSource>(
     targets: &T,
-    kind: TargetKind,
     due: &[Assignment],
     time: Duration,
 ) -> Looks {

@@ -186,7 +186,7 @@ where
     ) -> Collected {
         let known = due.iter().chain(rest);
         let (looks, series, others, pushes, shards) = join!(
-            collect::look(&self.targets, kind, due, time),
+            collect::look(&self.targets, due, time),
             AssertUnwindSafe(collect::fetch(&self.metrics, kind, due, now, time)).catch_unwind(),
             Others::followed(&self.store, due, known, time),
             Pushes::read(&self.store, kind, due, time),

@@ -51,6 +51,17 @@ impl Store {
         locked(&self.shared).put(item);
     }
 
+    /// Puts the item of one sort key under others too.
+    pub(crate) fn copy(&self, pk: &str, sk: &str, others: impl Iterator<Item = String>) {
+        let mut shared = locked(&self.shared);
+        let known = shared.items.get(&(pk.to_owned(), sk.to_owned())).cloned();
+        for other in others {
+            let mut copied = known.clone().unwrap_or_default();
+            copied["sk"] = json!({ "S": other });
+            shared.put(copied);
+        }
+    }
+
     pub(crate) fn set_delay(&self, delay: Duration) {
         locked(&self.shared).delay = delay;
     }

@@ -21,6 +21,7 @@ mod policies;
 mod preconditions;
 mod recommendations;
 mod resharding;
+mod selected;
 mod store;
 mod targets;
 mod world;

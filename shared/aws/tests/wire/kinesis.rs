@@ -128,8 +128,6 @@ async fn a_stream_whose_mode_is_changed_is_ours_again() {
         .send()
         .await
         .unwrap();
-    let under_way = kinesis.describe(&target).await.unwrap();
-    assert_eq!(under_way.readiness, Readiness::Changing);
     let noon: Timestamp = NOON.parse().unwrap();
     running.advance_to(noon + SignedDuration::from_mins(30));
     let arrived = kinesis.describe(&target).await.unwrap();
