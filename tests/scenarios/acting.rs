@@ -20,7 +20,7 @@ pub(crate) enum Part {
 pub(crate) fn acting(policy: &Policy, records: &[Record]) -> BTreeSet<Part> {
     let decisions = records.iter().filter_map(|record| match &record.outcome {
         Outcome::Decided { decision, .. } => Some(decision),
-        Outcome::Failed { .. } => None,
+        Outcome::Retired | Outcome::Failed { .. } => None,
     });
     let of_each = decisions.flat_map(|decision| {
         let rules = policy.rules.iter().zip(&decision.rules);

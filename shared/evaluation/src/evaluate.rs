@@ -1,15 +1,17 @@
 //! One tick: every due target of a kind.
 
+mod unevaluated;
+
 use std::{any::Any, panic::AssertUnwindSafe, time::Duration};
 
-use decision::{TargetId, TargetKind};
+use decision::TargetKind;
 use futures::{FutureExt, StreamExt, join, stream};
 use jiff::Timestamp;
 
 use crate::{
-    Actuator, Assignment, Broken, Deadline, Failure, Gone, Inbox, Listing, Listings, Memory,
-    MetricSource, PolicyStore, PortError, Reminder, Roster, StateStore, TargetSource, TickReport,
-    act::{Collected, Turn, save},
+    Actuator, Assignment, Deadline, Failure, Inbox, Listing, Listings, MetricSource, PolicyStore,
+    PortError, Reminder, Roster, StateStore, TargetSource, TickReport,
+    act::{Collected, Turn},
     collect,
     inbox::Pushes,
     others::Others,
@@ -83,8 +85,10 @@ where
         };
         let time = deadline.remaining().saturating_sub(TIME_RESERVE);
         let discovering = self.discover(kind, &selectors, listing, now, time);
-        let (mut report, discovered) =
-            join!(self.evaluate(kind, &due, &rest, now, deadline), discovering);
+        let (mut report, discovered) = join!(
+            self.evaluate(kind, &due, Some(&rest), now, deadline),
+            discovering
+        );
         let problems = unread.into_iter().chain(discovered.err());
         report
             .problems
@@ -108,14 +112,15 @@ where
     ) -> TickReport {
         let due = reminders.iter().map(|reminder| reminder.assignment.clone());
         let due: Vec<_> = due.collect();
-        self.evaluate(kind, &due, &[], now, deadline).await
+        self.evaluate(kind, &due, None, now, deadline).await
     }
 
+    /// Evaluates `due`; `rest` are all others of the kind, if they are known.
     async fn evaluate(
         &self,
         kind: TargetKind,
         due: &[Assignment],
-        rest: &[Assignment],
+        rest: Option<&[Assignment]>,
         now: Timestamp,
         deadline: &impl Deadline,
     ) -> TickReport {
@@ -137,54 +142,16 @@ where
         report
     }
 
-    /// Reports and records what keeps targets from being evaluated.
-    async fn report_broken(
-        &self,
-        broken: &[Broken],
-        now: Timestamp,
-        deadline: &impl Deadline,
-        report: &mut TickReport,
-    ) {
-        let of_none = broken.iter().filter(|each| each.target.is_none());
-        report.problems.extend(of_none.map(Broken::say));
-        report
-            .failed
-            .extend(broken.iter().filter_map(Broken::failed));
-        stream::iter(broken)
-            .for_each_concurrent(TARGETS_AT_ONCE, |each| {
-                self.record_broken(each, now, deadline)
-            })
-            .await;
-    }
-
-    /// Writes the last record of what is there no more.
-    async fn retire(
-        &self,
-        gone: &[Gone],
-        now: Timestamp,
-        deadline: &impl Deadline,
-        report: &mut TickReport,
-    ) {
-        let gone_now = gone.iter().map(|gone| gone.target.to_string());
-        report.retired.extend(gone_now);
-        stream::iter(gone)
-            .for_each_concurrent(TARGETS_AT_ONCE, |gone| async {
-                let (target, after) = (&gone.target, gone.retired(now));
-                self.write_down(target, gone.version, &gone.memory, &after, deadline)
-                    .await;
-            })
-            .await;
-    }
-
     async fn collect(
         &self,
         kind: TargetKind,
         due: &[Assignment],
-        rest: &[Assignment],
+        rest: Option<&[Assignment]>,
         now: Timestamp,
         time: Duration,
     ) -> Collected {
-        let known = due.iter().chain(rest);
+        let known = rest.map(|rest| due.iter().chain(rest));
+        let known = known.into_iter().flatten();
         let (looks, series, others, pushes, shards) = join!(
             collect::look(&self.targets, due, time),
             AssertUnwindSafe(collect::fetch(&self.metrics, kind, due, now, time)).catch_unwind(),
@@ -243,34 +210,6 @@ where
         let unrecorded = turn.failed(&error);
         let recording = tokio::time::timeout(RECORDING_TIMEOUT, turn.fail(error));
         recording.await.unwrap_or(unrecorded)
-    }
-
-    /// The failure of a broken target is recorded where there is a memory to record it in.
-    async fn record_broken(&self, broken: &Broken, now: Timestamp, deadline: &impl Deadline) {
-        let (Some(target), Some((before, after))) = (&broken.target, broken.memories(now)) else {
-            return;
-        };
-        self.write_down(target, broken.version, before, &after, deadline)
-            .await;
-    }
-
-    async fn write_down(
-        &self,
-        target: &TargetId,
-        version: u64,
-        before: &Memory,
-        after: &Memory,
-        deadline: &impl Deadline,
-    ) {
-        if deadline.remaining() < RECORDING_TIMEOUT {
-            return;
-        }
-        let saving = save(&self.store, target, version, before, after);
-        match tokio::time::timeout(RECORDING_TIMEOUT, saving).await {
-            Ok(Ok(_)) => {}
-            Ok(Err(error)) => tracing::warn!(%target, %error, "it could not be recorded"),
-            Err(_) => tracing::warn!(%target, "it could not be recorded in time"),
-        }
     }
 }
 

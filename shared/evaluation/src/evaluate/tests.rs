@@ -11,6 +11,7 @@ mod one_bad_target;
 mod others;
 mod postponed;
 mod records;
+mod visits;
 
 use std::{collections::HashMap, sync::Mutex, time::Duration};
 

@@ -8,7 +8,7 @@ use decision::{
 };
 
 use super::{Broken, Gone, Joining, Roster, Warning};
-use crate::{Failure, Listing, Outcome, PortError, Remembered};
+use crate::{Listing, Outcome, Remembered};
 
 impl Roster {
     /// Every listed target goes to the first policy, by name, that selects it, unless one names it.
@@ -46,7 +46,7 @@ impl Roster {
             }
             self.broken.extend(taken.into_iter().map(|(owner, (count, first))| {
                 let message = format!("policy `{owner}` scales {count} of what `{}` selects already, {first} the first of them", policy.name);
-                doubly(policy, *version, message)
+                Broken::of_policy(policy, *version, message)
             }));
             let vain = in_vain(policy, selector, listing, selected);
             self.warnings
@@ -115,20 +115,4 @@ fn in_vain(
     let say =
         |pattern| format!("`{pattern}` of policy `{name}` fits nothing that there was at {at}");
     patterns.map(say).collect()
-}
-
-/// What is wrong with a policy, no target of which would say so.
-pub(super) fn doubly(policy: &Policy, policy_version: u64, message: String) -> Broken {
-    Broken {
-        target: None,
-        policy: policy.name.clone(),
-        policy_version,
-        version: 0,
-        memory: None,
-        error: PortError {
-            operation: "roster",
-            failure: Failure::Refused,
-            message,
-        },
-    }
 }
