@@ -43,7 +43,7 @@ pub(crate) async fn listing(
     kind: TargetKind,
     policies: &[StoredPolicy],
 ) -> Result<Listing, Problem> {
-    if Roster::selects(policies) {
+    if Roster::selects(kind, policies) {
         return Ok(api.listing(kind).await?);
     }
     Ok(Listing::default())

@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use tokio::time::{Instant, timeout_at};
 
 use crate::{
-    Evaluator, Failure, Listed, Listing, Listings, PortError, SaveError, TargetSource,
-    listing::Tagged,
+    Evaluator, Failure, Listed, Listing, Listings, PortError, Roster, SaveError, StoredPolicy,
+    TargetSource, listing::Tagged,
 };
 
 /// Longer than a function runs: then its holder is gone, or has come to its end.
@@ -19,8 +19,16 @@ const CLAIMED_FOR: Period = Period::minutes(1);
 const MOST_TAGS: usize = 60;
 
 impl<M, T: TargetSource, A, S: Listings> Evaluator<M, T, A, S> {
-    /// What is known of the account; nothing, with the reason, where it cannot be read.
-    pub(crate) async fn listing(&self, kind: TargetKind) -> (Listing, Option<PortError>) {
+    /// What is known of the account, if any policy selects among it; nothing, with the reason,
+    /// where it cannot be read.
+    pub(crate) async fn listing(
+        &self,
+        kind: TargetKind,
+        policies: &[StoredPolicy],
+    ) -> (Listing, Option<PortError>) {
+        if !Roster::selects(kind, policies) {
+            return (Listing::default(), None);
+        }
         match self.store.listing(kind).await {
             Ok(listing) => (listing, None),
             Err(error) => (Listing::default(), Some(error)),

@@ -9,8 +9,8 @@ use futures::{FutureExt, StreamExt, join, stream};
 use jiff::Timestamp;
 
 use crate::{
-    Actuator, Assignment, Deadline, Failure, Inbox, Listing, Listings, MetricSource, PolicyStore,
-    PortError, Reminder, Roster, StateStore, TargetSource, TickReport,
+    Actuator, Assignment, Deadline, Failure, Inbox, Listings, MetricSource, PolicyStore, PortError,
+    Reminder, Roster, StateStore, TargetSource, TickReport,
     act::{Collected, Turn},
     collect,
     inbox::Pushes,
@@ -60,11 +60,7 @@ where
     ) -> Result<TickReport, PortError> {
         let (policies, remembered) = join!(self.store.policies(), self.store.remembered(kind));
         let (policies, remembered) = (policies?, remembered?);
-        let (listing, unread) = if Roster::selects(&policies) {
-            self.listing(kind).await
-        } else {
-            (Listing::default(), None)
-        };
+        let (listing, unread) = self.listing(kind, &policies).await;
         let Roster {
             assignments,
             broken,
@@ -77,12 +73,6 @@ where
             .partition(|each| each.memory.is_due(now));
         // Who was left last time comes first this time.
         due.sort_by_key(|each| each.memory.next_evaluation);
-        // Nothing is listed anew over what could not be read.
-        let selectors = if unread.is_some() {
-            Vec::new()
-        } else {
-            selectors
-        };
         let time = deadline.remaining().saturating_sub(TIME_RESERVE);
         let discovering = self.discover(kind, &selectors, listing, now, time);
         let (mut report, discovered) = join!(

@@ -9,12 +9,14 @@ mod selecting;
 
 use std::{collections::HashMap, sync::Arc};
 
-pub use self::{broken::Broken, gone::Gone};
-use crate::{Listing, Memory, Remembered, StoredPolicy};
 use decision::{
     Policy, TargetId, TargetKind,
     policy::{Selected, Selector},
 };
+use serde_json::Value;
+
+pub use self::{broken::Broken, gone::Gone};
+use crate::{Listing, Memory, Remembered, StoredPolicy};
 
 /// A target with its policy and what is remembered of it.
 #[derive(Clone, Debug)]
@@ -55,12 +57,15 @@ struct Joining {
 }
 
 impl Roster {
-    /// Whether any of these policies selects among all targets that there are.
+    /// Whether any of these policies selects among all targets of the kind, as far as its document
+    /// can be read.
     #[must_use]
-    pub fn selects(policies: &[StoredPolicy]) -> bool {
+    pub fn selects(kind: TargetKind, policies: &[StoredPolicy]) -> bool {
         let selects = |stored: &StoredPolicy| {
+            let of_kind = stored.document.pointer("/targets/kind");
             let mut places = ["/targets/patterns", "/targets/tags"].iter();
-            places.any(|place| stored.document.pointer(place).is_some())
+            of_kind.and_then(Value::as_str) == Some(kind.name())
+                && places.any(|place| stored.document.pointer(place).is_some())
         };
         policies.iter().any(selects)
     }

@@ -86,7 +86,7 @@ impl Roster {
         joining: &mut Joining,
     ) {
         let (named_kind, mut names) = legible_targets(&stored.document);
-        if names.is_empty() || Self::selects(slice::from_ref(stored)) {
+        if names.is_empty() || Self::selects(kind, slice::from_ref(stored)) {
             // They cannot be read from it: its targets are those that it scaled until now.
             let was_its = |known: &&Remembered| known.scaled_by() == Some(&stored.name);
             let known = joining.memories.values().filter(was_its);

@@ -1,7 +1,7 @@
 //! Looks between two ticks.
 
 use super::*;
-use crate::{Remembered, Roster};
+use crate::{Listing, Remembered, Roster};
 
 /// A reminder of `a`, as the last evaluation left it.
 async fn reminder(world: &World) -> Reminder {
