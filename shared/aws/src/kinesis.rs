@@ -158,6 +158,11 @@ impl Actuator for Kinesis {
         switch: Switch,
         metrics: &[String],
     ) -> Result<(), PortError> {
+        let pace = match switch {
+            Switch::On => &self.paces.enable,
+            Switch::Off => &self.paces.disable,
+        };
+        pace.turn().await?;
         monitoring::switch(&self.client, &target.name, switch, metrics).await
     }
 }

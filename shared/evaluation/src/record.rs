@@ -75,7 +75,7 @@ impl Record {
                 act: Act::Operating(operating) | Act::Operated(operating),
                 ..
             } => Some(operating),
-            Outcome::Decided { .. } | Outcome::Failed { .. } => None,
+            Outcome::Decided { .. } | Outcome::Failed { .. } | Outcome::Retired => None,
         }
     }
 

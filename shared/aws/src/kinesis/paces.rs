@@ -3,7 +3,7 @@
 //! ListShards has no pace: it is allowed 1,000 times a second for each stream, and the pages of a
 //! stream are asked for one after the other.
 
-use super::{DESCRIBE, LIST_STREAMS, MERGE, SPLIT, TAGS, UPDATE};
+use super::{DESCRIBE, DISABLE, ENABLE, LIST_STREAMS, MERGE, SPLIT, TAGS, UPDATE};
 use crate::pace::Pace;
 
 #[derive(Debug)]
@@ -14,6 +14,8 @@ pub(super) struct Paces {
     pub(super) update: Pace,
     pub(super) split: Pace,
     pub(super) merge: Pace,
+    pub(super) enable: Pace,
+    pub(super) disable: Pace,
 }
 
 impl Default for Paces {
@@ -25,6 +27,8 @@ impl Default for Paces {
             update: Pace::of(UPDATE, 10),
             split: Pace::of(SPLIT, 5),
             merge: Pace::of(MERGE, 5),
+            enable: Pace::of(ENABLE, 5),
+            disable: Pace::of(DISABLE, 5),
         }
     }
 }
