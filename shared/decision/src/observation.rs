@@ -23,6 +23,8 @@ pub struct Observation {
     pub target: Option<TargetId>,
     /// The units that serve now.
     pub capacity: Capacity,
+    /// Of a stream: its open shards, of which `capacity` is what they are as strong as.
+    pub open: Option<Capacity>,
     /// Units that carry load too but are not scaled: a cluster's core nodes.
     pub fixed: Capacity,
     pub readiness: Readiness,

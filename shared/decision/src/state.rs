@@ -6,6 +6,7 @@ mod changes;
 mod due;
 mod goal;
 mod operations;
+mod others;
 mod plan;
 mod remembering;
 mod rests;
@@ -44,6 +45,9 @@ pub struct ScalingState {
     /// The capacity at the last evaluation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capacity: Option<Capacity>,
+    /// The open shards of a stream when it was last seen at rest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open: Option<Capacity>,
     /// Since when a rule that watches load could not see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blind_since: Option<Timestamp>,

@@ -123,7 +123,8 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
         problems.extend(unseen.map(|error| error.to_string()));
         let acts = policy.mode == Mode::Active;
         let mut examined = None;
-        if acts && (decision.action != Action::Hold || sight.may_be_resharded()) {
+        let closer = sight.may_be_resharded() || self.is_news(&sight.status);
+        if acts && (decision.action != Action::Hold || closer) {
             // What was seen may be minutes old; nothing is asked for on old sight.
             let exact = self.targets.examine(target).await?;
             let exact = exact.weighed(&sight.state.heat);

@@ -30,6 +30,7 @@ pub(crate) fn observation(
     Observation {
         target: Some(target.clone()),
         capacity: status.capacity,
+        open: (target.kind == TargetKind::KinesisStream).then_some(status.open),
         fixed: status.fixed,
         readiness: status.readiness,
         series: policy.metrics().into_iter().map(derived).collect(),

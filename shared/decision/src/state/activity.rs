@@ -90,6 +90,7 @@ impl ScalingState {
             }
         }
         after.capacity = Some(capacity);
+        after.count_others(observation, now);
         after.goal = after
             .goal
             .filter(|goal| capacity < goal.capacity && now < goal.until);

@@ -1,4 +1,5 @@
 mod activity;
+mod others;
 mod rests;
 
 use super::*;

@@ -57,12 +57,12 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
                 tracing::warn!(%target, %error, to = %desired, "refused");
                 let PortError { failure, .. } = error;
                 let message = error.to_string();
-                // Without an answer it may have happened, and may have been counted.
                 let state = match failure {
-                    Failure::Unavailable | Failure::Malformed => claimed,
+                    // Without an answer it may have happened, and may have been counted; and a day's
+                    // limit that others have used up is told as any other limit.
+                    Failure::Unavailable | Failure::Malformed | Failure::Throttled => claimed,
                     Failure::Postponed => sight.state,
-                    Failure::Throttled
-                    | Failure::AccessDenied
+                    Failure::AccessDenied
                     | Failure::NotFound
                     | Failure::NotOurs
                     | Failure::Refused => claimed.refused(),

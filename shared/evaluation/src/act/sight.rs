@@ -67,6 +67,14 @@ impl<T, A, S> Turn<'_, T, A, S> {
         }
     }
 
+    /// Whether a stream at rest has other shards than when it was last at rest: how even they are
+    /// says how strong they are, and whose doing they may be.
+    pub(super) fn is_news(&self, status: &Status) -> bool {
+        let before = self.assignment.memory.scaling.open;
+        let changed = before.is_some_and(|before| before != status.open);
+        changed && status.readiness == Readiness::Ready
+    }
+
     pub(super) fn see(&self, status: Status) -> Sight {
         let Assignment {
             target,

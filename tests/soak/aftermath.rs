@@ -1,0 +1,57 @@
+//! When nothing goes wrong any more: a far goal is reached, and what was begun comes to its end.
+
+use decision::{Period, Policy};
+
+use crate::world::{World, at};
+
+/// How long the calm at the end of a life lasts, in minutes.
+pub(crate) const CALM: i64 = 9 * 60;
+/// How long the load is high, from the beginning of the calm on, in minutes. A doubling by a call
+/// takes a few minutes until it is seen; the longest way is 40 splits, two a minute.
+pub(crate) const HIGH: i64 = 120;
+
+const HIGH_LOAD: f64 = 18.0;
+const LOW_LOAD: f64 = 2.0;
+/// Who has no call left and may not split cannot reach anything.
+const CALLS_TO_ANYWHERE: usize = 6;
+
+/// What is written in the calm, in shards; nothing is said of the time before.
+pub(crate) fn demand(calm: i64) -> Option<f64> {
+    match calm {
+        ..0 => None,
+        0..HIGH => Some(HIGH_LOAD),
+        HIGH.. => Some(LOW_LOAD),
+    }
+}
+
+/// The load has been high and the same for two hours.
+pub(crate) fn check_after_the_rise(world: &World, policy: &Policy) {
+    let state = &mut *world.state();
+    let now = state.now();
+    let calls = world.memory().scaling.calls;
+    let day_ago = Period::minutes(24 * 60 + 1).before(at(now - HIGH * 60));
+    let left = 10_usize.saturating_sub(calls.iter().filter(|call| day_ago < **call).count());
+    let can = policy.resharding.operations || CALLS_TO_ANYWHERE <= left;
+    let strength = f64::from(state.layout().strength());
+    if can && strength * 0.95 < HIGH_LOAD {
+        let what = format!("{strength} shards for a load of {HIGH_LOAD} for two hours");
+        state.witness.broken(now, what);
+    }
+}
+
+/// The load has been low and the same for hours.
+pub(crate) fn check_at_the_end(world: &World, policy: &Policy) {
+    let state = &mut *world.state();
+    let now = state.now();
+    let scaling = world.memory().scaling;
+    if scaling.plan.is_some() || scaling.activity.is_some() || scaling.goal.is_some() {
+        let (plan, activity, goal) = (scaling.plan, scaling.activity, scaling.goal);
+        let what = format!("still under way: {plan:?}, {activity:?}, {goal:?}");
+        state.witness.broken(now, what);
+    }
+    let shards = state.layout().shards();
+    if policy.resharding.operations && 3.0 * LOW_LOAD < f64::from(shards) {
+        let what = format!("{shards} shards for a load of {LOW_LOAD} for hours");
+        state.witness.broken(now, what);
+    }
+}

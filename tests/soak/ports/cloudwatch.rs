@@ -1,0 +1,69 @@
+//! What CloudWatch shows.
+
+use decision::Source;
+use evaluation::{Completeness, Fetched, MetricSource, MetricWindow, PortError, Query};
+use rand::RngExt;
+use simulation::stream::StreamMetric;
+
+use super::Ports;
+use crate::{
+    weather::Gap,
+    world::{State, at},
+};
+
+/// How old the newest sample may be that counts, in seconds: two periods and two minutes after its
+/// end.
+const STALE: i64 = 5 * 60;
+
+impl MetricSource for &Ports<'_> {
+    async fn fetch(
+        &self,
+        queries: &[Query],
+        window: &MetricWindow,
+    ) -> Result<Vec<Fetched>, PortError> {
+        let perform = async || {
+            let mut state = self.world.state();
+            let (from, to) = (window.from.as_second(), window.to.as_second());
+            let each = |query: &Query| state.series(query.source, from, to);
+            let fetched: Vec<_> = queries.iter().map(each).collect();
+            let newest = self.event.as_second() - STALE;
+            let recent = |one: &Fetched| one.points.iter().any(|(at, _)| newest <= at.as_second());
+            let whole = |one: &Fetched| one.completeness == Completeness::Complete && recent(one);
+            self.seen(|seen| seen.sighted = !fetched.is_empty() && fetched.iter().all(whole));
+            Ok(fetched)
+        };
+        self.call("GetMetricData", perform).await
+    }
+}
+
+impl State {
+    fn series(&mut self, source: Source, from: i64, to: i64) -> Fetched {
+        let gap = self.weather.gap(&mut self.chance);
+        if gap != Gap::Fine {
+            let now = self.now();
+            self.witness.tell(now, format!("{}: {gap:?}", source.name));
+        }
+        let late = i64::from(gap == Gap::Late) * self.chance.random_range(60..600);
+        let metric = StreamMetric::named(source.name).unwrap();
+        let to = to.min(self.now() + 60 - late);
+        let points = self.stream().datapoints(metric, from, to, 60);
+        let mut points: Vec<_> = points
+            .into_iter()
+            .map(|(begins, point)| (at(begins), point.sum))
+            .collect();
+        match gap {
+            Gap::Fine | Gap::Late => {}
+            Gap::Nothing => points.clear(),
+            Gap::Partial => points.truncate(points.len() / 2),
+            Gap::Holes => points.retain(|_| self.chance.random_bool(0.5)),
+        }
+        let completeness = match gap {
+            Gap::Partial => Completeness::Partial,
+            _ => Completeness::Complete,
+        };
+        Fetched {
+            points,
+            completeness,
+        }
+    }
+}
