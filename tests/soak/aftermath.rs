@@ -51,7 +51,8 @@ pub(crate) fn check_at_the_end(world: &World, policy: &Policy) {
     }
     let shards = state.layout().shards();
     if policy.resharding.operations && 3.0 * LOW_LOAD < f64::from(shards) {
-        let what = format!("{shards} shards for a load of {LOW_LOAD} for hours");
+        let strength = state.layout().strength();
+        let what = format!("{shards} shards as strong as {strength} for a load of {LOW_LOAD}");
         state.witness.broken(now, what);
     }
 }

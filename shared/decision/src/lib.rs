@@ -24,6 +24,7 @@ mod needs;
 mod nodes;
 mod observation;
 mod other;
+pub mod pace;
 mod per_cent;
 mod period;
 pub mod policy;

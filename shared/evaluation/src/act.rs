@@ -8,7 +8,10 @@ mod written;
 
 use std::mem;
 
-use decision::{Action, Decision, Mode, Readiness, decide, guards::calls_left, policy::Selected};
+use decision::{
+    Action, Decision, Mode, Period, Readiness, View, decide, guards::calls_left, pace::pace,
+    policy::Selected,
+};
 use jiff::Timestamp;
 
 use crate::{
@@ -83,7 +86,8 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
             }
         };
         let record = self.record(outcome, None, Vec::new());
-        let memory = self.memory(self.assignment.memory.scaling.clone(), None, record);
+        let scaling = self.assignment.memory.scaling.clone();
+        let memory = self.memory(scaling, None, record, self.assignment.policy.every);
         let first = memory
             .record
             .as_ref()
@@ -170,14 +174,22 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
     ) -> Result<Ended, SaveError> {
         let dry_run = (act == Act::DryRun).then(|| self.change(&decision));
         let denied = decision.denied_by();
+        let pace = self.pace(&sight, &decision);
         let outcome = Outcome::Decided {
             decision: Box::new(decision),
             act,
         };
         let record = self.record(outcome, sight.ended, problems);
-        let memory = self.memory(sight.state, Some(sight.status), record);
+        let memory = self.memory(sight.state, Some(sight.status), record, pace);
         self.save(self.assignment.version, &memory).await?;
         Ok(dry_run.map_or(Ended::Held(denied), Ended::DryRun))
+    }
+
+    /// How soon the target is looked at again.
+    fn pace(&self, sight: &Sight, decision: &Decision) -> Period {
+        let policy = &self.assignment.policy;
+        let view = View::new(&sight.observation, &sight.state, self.now);
+        pace(policy, decision, &view)
     }
 
     fn change(&self, decision: &Decision) -> Change {

@@ -29,6 +29,10 @@ pub struct Outcome {
     pub calls: u32,
     pub splits: u32,
     pub merges: u32,
+    /// How often the stream was evaluated.
+    pub evaluations: u32,
+    /// How many series were asked for, all evaluations together.
+    pub metrics: u32,
     /// Calls and operations that the stream refused: each is a defect.
     pub refused: Vec<String>,
 }
@@ -111,6 +115,8 @@ impl fmt::Display for Outcome {
         writeln!(f, "calls a day              {:.1}", daily(self.calls))?;
         writeln!(f, "splits a day             {:.1}", daily(self.splits))?;
         writeln!(f, "merges a day             {:.1}", daily(self.merges))?;
+        writeln!(f, "evaluations a day        {:.0}", daily(self.evaluations))?;
+        writeln!(f, "metrics asked a day      {:.0}", daily(self.metrics))?;
         write!(f, "refused                  {}", self.refused.len())?;
         self.refused
             .iter()

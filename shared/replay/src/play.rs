@@ -83,12 +83,14 @@ pub async fn play(document: &Value, demand: &Demand) -> Result<Outcome, PlayErro
             .tick(policy.kind, at(60 * minute), &Unhurried)
             .await?;
         let asked = world.asked();
+        outcome.evaluations += u32::try_from(report.due).unwrap_or(u32::MAX);
         world.at(60 * minute + 30);
         let due = due(report, at(60 * minute + 30));
         if !due.is_empty() {
-            evaluator
+            let visited = evaluator
                 .visit(policy.kind, &due, at(60 * minute + 30), &Unhurried)
                 .await;
+            outcome.evaluations += u32::try_from(visited.due).unwrap_or(u32::MAX);
         }
         // What is called within a minute begins with the next one.
         let within = world.asked();
@@ -102,6 +104,7 @@ pub async fn play(document: &Value, demand: &Demand) -> Result<Outcome, PlayErro
         world.end(&played);
         outcome.minutes.push(played);
     }
+    outcome.metrics = world.state().metrics;
     outcome.refused = world
         .state()
         .refused

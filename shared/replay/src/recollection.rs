@@ -7,6 +7,7 @@ use evaluation::{
     Claim, Inbox, Listing, Listings, Memory, PolicyStore, PortError, Record, Remembered, SaveError,
     StateStore, StoredPolicy,
 };
+use jiff::Timestamp;
 
 /// What is remembered of one target; its history is forgotten.
 #[derive(Debug)]

@@ -29,6 +29,8 @@ pub(crate) struct State {
     /// What was accepted since this was last taken.
     pub(crate) asked: Vec<Asked>,
     pub(crate) refused: Vec<Refused>,
+    /// How many series were asked for.
+    pub(crate) metrics: u32,
 }
 
 impl World {
@@ -39,6 +41,7 @@ impl World {
             minutes: Vec::new(),
             asked: Vec::new(),
             refused: Vec::new(),
+            metrics: 0,
         }))
     }
 
@@ -137,7 +140,9 @@ impl MetricSource for &World {
         queries: &[Query],
         window: &MetricWindow,
     ) -> Result<Vec<Fetched>, PortError> {
-        let state = self.state();
+        let mut state = self.state();
+        let asked = u32::try_from(queries.len()).unwrap_or(u32::MAX);
+        state.metrics = state.metrics.saturating_add(asked);
         let over = i64::try_from(state.minutes.len()).unwrap_or(i64::MAX);
         let minute = |at: Timestamp| at.as_second().div_euclid(60).clamp(0, over);
         let (from, to) = (minute(window.from), minute(window.to));

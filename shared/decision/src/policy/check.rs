@@ -26,6 +26,9 @@ use rules::{check_kind, check_rules};
 use stale::check_stale;
 use targets::{Targets, check_bounds, check_targets};
 
+/// A target that is looked at less often is not being scaled.
+const LONGEST_INTERVAL: Period = Period::minutes(30);
+
 const FIELDS: [&str; 11] = [
     "version", "name", "targets", "mode", "bounds", "evaluate", "rules", "groups", "guards",
     "actuator", "cost",
@@ -73,7 +76,7 @@ pub(super) fn check(document: PolicyDocument, mistakes: &mut Vec<Mistake>) -> Op
     }
     let every = optional(document.evaluate, mistakes);
     let every = every.and_then(|evaluate| check_every(&evaluate, mistakes));
-    if let (Some(rules), Some(every)) = (&rules, every) {
+    if let (Some(rules), Some((every, _))) = (&rules, every) {
         check_late(rules, every, mistakes);
     }
     let mode = optional(document.mode, mistakes);
@@ -93,6 +96,7 @@ pub(super) fn check(document: PolicyDocument, mistakes: &mut Vec<Mistake>) -> Op
         names,
         selector,
     } = targets?;
+    let (every, at_most) = every?;
     let actuator = actuator?;
     Some(Policy {
         name: name?,
@@ -101,7 +105,8 @@ pub(super) fn check(document: PolicyDocument, mistakes: &mut Vec<Mistake>) -> Op
         selector,
         mode: mode?,
         bounds: bounds?,
-        every: every?,
+        every,
+        at_most,
         rules: rules?,
         groups: groups?,
         guards: guards?,
@@ -159,12 +164,27 @@ fn check_cost(cost: &CostDocument, mistakes: &mut Vec<Mistake>) -> bool {
     })
 }
 
-fn check_every(evaluate: &EvaluateDocument, mistakes: &mut Vec<Mistake>) -> Option<Period> {
+/// The usual interval and the longest one.
+fn check_every(
+    evaluate: &EvaluateDocument,
+    mistakes: &mut Vec<Mistake>,
+) -> Option<(Period, Option<Period>)> {
     let every = evaluate.every.unwrap_or(Period::minutes(1));
-    if every.as_seconds() < 60 || !every.as_seconds().is_multiple_of(60) {
+    let known = mistakes.len();
+    let minutes =
+        |period: Period| 60 <= period.as_seconds() && period.as_seconds().is_multiple_of(60);
+    if !minutes(every) {
         let detail = format!("expected whole minutes, at least `1m`, found `{every}`");
         wrong(mistakes, "/evaluate/every", detail);
-        return None;
     }
-    Some(every)
+    if let Some(at_most) = evaluate.at_most
+        && !(minutes(at_most) && (every..=LONGEST_INTERVAL).contains(&at_most))
+    {
+        let detail = format!(
+            "expected whole minutes, at least `evaluate.every`, which is {every}, and at most \
+             {LONGEST_INTERVAL}; found `{at_most}`"
+        );
+        wrong(mistakes, "/evaluate/at_most", detail);
+    }
+    (mistakes.len() == known).then_some((every, evaluate.at_most))
 }

@@ -167,6 +167,11 @@ pub(super) struct EvaluateDocument {
     #[deserr(default)]
     #[schemars(extend("default" = "1m", "examples" = ["5m"]))]
     pub(super) every: Option<Period>,
+    /// How often at least: a target that is far from every threshold is evaluated no more often
+    /// than it needs to be. Whole minutes, at least `every`, at most `30m`; by default as `every`.
+    #[deserr(default)]
+    #[schemars(extend("examples" = ["5m"]))]
+    pub(super) at_most: Option<Period>,
 }
 
 /// How changes are made.

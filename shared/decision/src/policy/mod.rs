@@ -28,6 +28,7 @@ use crate::{
     Bounds, Capacity, Metric, Period, TargetId, TargetKind,
     combine::Group,
     guards::Settings,
+    pace::LATELY,
     reshard,
     rules::{Entry, Need},
 };
@@ -63,6 +64,8 @@ pub struct Policy {
     pub bounds: Bounds,
     /// How often a target is evaluated; at least a minute.
     pub every: Period,
+    /// How long it may be until a target that is far from every threshold is evaluated again.
+    pub at_most: Option<Period>,
     pub rules: Vec<Entry>,
     /// The groups that rules are in.
     pub groups: Vec<Group>,
@@ -140,7 +143,15 @@ impl Policy {
     pub fn lookback(&self) -> Period {
         let lookbacks = self.needs().filter_map(|need| need.lookback());
         let stale = self.guards.stale_after().unwrap_or_default();
-        lookbacks.max().unwrap_or_default().plus(stale)
+        let paced = self.at_most.map(|_| LATELY);
+        let longest = lookbacks.chain(paced).max().unwrap_or_default();
+        longest.plus(stale)
+    }
+
+    /// The longest that may lie between two evaluations.
+    #[must_use]
+    pub fn longest_interval(&self) -> Period {
+        self.at_most.unwrap_or_default().max(self.every)
     }
 
     /// The other targets that a rule looks at.

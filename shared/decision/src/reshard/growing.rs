@@ -62,10 +62,17 @@ pub(super) fn grow(stream: &Stream<'_>, wanted: &Wanted) -> Next {
         return Next::REST;
     }
     // A split needs room for one shard more; cold neighbours make it.
-    if open < most {
-        Next::along(way, layout)
-    } else {
-        Next::along(Way::Merge { to: size.min(open) }, layout)
+    if stream.density.is_some() && most <= open {
+        return Next::along(Way::Merge { to: size.min(open) }, stream);
+    }
+    let halved = open.saturating_add(way.operations(layout)) <= most;
+    if halved || stream.density.is_some() || !wanted.may_shrink {
+        return Next::along(way, stream);
+    }
+    // Halves would be too many; and where there is no room for a cut, narrow shards make it.
+    match Next::along(Way::Even { to: size }, stream) {
+        Next::REST => Next::along(Way::Merge { to: strength }, stream),
+        evened => evened,
     }
 }
 

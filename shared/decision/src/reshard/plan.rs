@@ -94,9 +94,12 @@ impl Next {
         }
     }
 
-    /// The next operation of a way; rest at its end.
-    pub(super) fn along(way: Way, layout: &Layout) -> Self {
-        let operation = way.next(layout);
+    /// The next operation of a way; rest at its end, and where a split finds no room for one shard
+    /// more.
+    pub(super) fn along(way: Way, stream: &Stream<'_>) -> Self {
+        let room = stream.layout.shards() < stream.most.0;
+        let fits = |next: &Operation| room || matches!(next, Operation::Merge { .. });
+        let operation = way.next(stream.layout).filter(fits);
         operation.map_or(Self::REST, |operation| Self {
             step: Step::Operate(operation),
             way: Some(way),
@@ -116,7 +119,7 @@ pub fn next(stream: &Stream<'_>, wanted: &Wanted, way: Option<Way>) -> Next {
     }
     let begun = way.filter(|way| way.leads_in() && stream.operations);
     if let Some(way) = begun.filter(|way| super::shrinking::keep(stream, wanted) <= way.to()) {
-        let next = Next::along(way, stream.layout);
+        let next = Next::along(way, stream);
         if next.step != Step::Rest {
             return next;
         }

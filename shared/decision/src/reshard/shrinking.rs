@@ -45,7 +45,7 @@ pub(super) fn shrink(stream: &Stream<'_>, wanted: &Wanted) -> Next {
     if to < open && stays && calls != Some(0) && worth < (slow - fast) / 60.0 {
         return Next::call(to);
     }
-    way.map_or(Next::REST, |way| Next::along(way, layout))
+    way.map_or(Next::REST, |way| Next::along(way, stream))
 }
 
 /// Takes away shards that make the stream no stronger, when there are many: what ways that were
@@ -58,7 +58,7 @@ pub(super) fn tidy(stream: &Stream<'_>, wanted: &Wanted) -> Next {
     let untidy = stream.density.map_or(UNTIDY, |_| 0.0);
     if stream.operations && untidy <= useless && strength < open {
         let (way, _) = cheapest(stream, strength.max(keep(stream, wanted)));
-        return way.map_or(Next::REST, |way| Next::along(way, layout));
+        return way.map_or(Next::REST, |way| Next::along(way, stream));
     }
     Next::REST
 }

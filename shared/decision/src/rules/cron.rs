@@ -96,6 +96,11 @@ impl Recommends for Cron {
         finding.due.as_ref()
     }
 
+    /// What load does is nothing to it.
+    fn calm(&self, _view: &View<'_>, most: Period) -> Period {
+        most
+    }
+
     fn until(&self, view: &View<'_>) -> Option<Timestamp> {
         let next = self.instants.next_after(view.now);
         let ends = self.due_at(view).map(|due| self.late.after(due.since));

@@ -33,7 +33,7 @@ pub use self::{
     verdict::{Opinion, Verdict},
 };
 use crate::{
-    Bounds, Due, Missed, Positive, View,
+    Bounds, Due, Missed, Period, Positive, View,
     policy::{MAX_NAME, Mistakes, Part},
 };
 
@@ -72,6 +72,12 @@ trait Recommends {
     /// When the opinion may change though nothing that it looks at does.
     fn until(&self, _view: &View<'_>) -> Option<Timestamp> {
         None
+    }
+
+    /// For how long, up to `most`, it can be taken to want no more than now, by what it watches has
+    /// done lately; zero where nobody can tell. What time alone changes is up to `until`.
+    fn calm(&self, _view: &View<'_>, _most: Period) -> Period {
+        Period::ZERO
     }
 
     /// Whether more load never makes it want less capacity. A rule that cannot promise it says so.

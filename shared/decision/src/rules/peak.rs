@@ -102,6 +102,11 @@ impl Recommends for Peak {
         Ok((opinion, finding))
     }
 
+    /// What load does is nothing to it.
+    fn calm(&self, _view: &View<'_>, most: Period) -> Period {
+        most
+    }
+
     /// When the highest need is too long ago.
     fn until(&self, view: &View<'_>) -> Option<Timestamp> {
         let highest = self.highest(view)?;

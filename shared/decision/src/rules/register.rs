@@ -88,6 +88,11 @@ macro_rules! rules {
                 match self { $(Self::$Rule(rule) => rule.until(view)),+ }
             }
 
+            /// For how long, up to `most`, the rule can be taken to want no more than now.
+            pub(crate) fn calm(&self, view: &View<'_>, most: Period) -> Period {
+                match self { $(Self::$Rule(rule) => rule.calm(view, most)),+ }
+            }
+
             fn fields_against(&self, bounds: Bounds) -> Vec<(&'static str, String)> {
                 match self { $(Self::$Rule(rule) => rule.against(bounds)),+ }
             }

@@ -101,6 +101,11 @@ impl Recommends for Schedule {
         Ok((Opinion::Limits { floor, cap }, finding))
     }
 
+    /// What load does is nothing to it.
+    fn calm(&self, _view: &View<'_>, most: Period) -> Period {
+        most
+    }
+
     fn until(&self, view: &View<'_>) -> Option<Timestamp> {
         match self {
             Self::Hours(hours) => hours.range.next_edge(view.now, hours.lead),

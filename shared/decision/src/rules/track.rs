@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 
 use super::{LONGEST_LOOKBACK, Need, Opinion, Recommends};
 use crate::{
-    Capacity, Gap, Missed, Period, Sample, Summary, View, metric_value::MetricValue,
+    Capacity, Gap, Missed, Period, Sample, Summary, View, metric_value::MetricValue, pace,
     policy::Mistakes, rise, watched::Watched,
 };
 pub(super) use finding::Finding;
@@ -114,6 +114,29 @@ impl Recommends for Track {
             wanted,
         };
         Ok((Opinion::Wants(wanted), finding))
+    }
+
+    fn calm(&self, view: &View<'_>, most: Period) -> Period {
+        let Ok((metric, samples)) = self.metric.samples(view) else {
+            return Period::ZERO;
+        };
+        let spacing = view.period(metric).unwrap_or_default();
+        let growing = view.with_growing(metric);
+        let samples = if growing.last().is_some_and(|newest| {
+            samples
+                .last()
+                .is_some_and(|last| last.value() < newest.value())
+        }) {
+            growing
+        } else {
+            samples
+        };
+        let ahead = if std::env::var("AHEAD").is_ok() {
+            self.look_ahead
+        } else {
+            Period::ZERO
+        };
+        pace::calm(samples, spacing, self.target.number(), ahead, most)
     }
 }
 

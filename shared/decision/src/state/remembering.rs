@@ -65,7 +65,7 @@ impl ScalingState {
 
     /// Nobody has decided for longer than a tick that failed: what is remembered has a gap.
     fn was_left_alone(&self, policy: &Policy, now: Timestamp) -> bool {
-        let usual = policy.every.times(2);
+        let usual = policy.longest_interval().times(2);
         self.evaluated_at
             .is_some_and(|last| usual.after(last) < now)
     }

@@ -32,7 +32,12 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
             let decision = Box::new(decision.clone());
             let outcome = Outcome::Decided { decision, act };
             let record = self.record(outcome, ended, problems.clone());
-            self.memory(state.clone(), Some(status), record)
+            self.memory(
+                state.clone(),
+                Some(status),
+                record,
+                self.assignment.policy.every,
+            )
         };
         let version = self
             .save(*version, &written(&claimed, Act::Claimed))

@@ -30,6 +30,7 @@ impl<T, A, S: StateStore> Turn<'_, T, A, S> {
         scaling: ScalingState,
         status: Option<Status>,
         record: Record,
+        pace: Period,
     ) -> Memory {
         let before = &self.assignment.memory;
         let looked = self.collected.looks.contains_key(&self.assignment.target);
@@ -46,13 +47,13 @@ impl<T, A, S: StateStore> Turn<'_, T, A, S> {
         // What is under way and what failed is looked at again as soon as there is a tick.
         let failed = matches!(record.outcome, Outcome::Failed { .. });
         let watched = scaling.heat.looks_at_shards();
-        let every = if failed || watched || scaling.activity.is_some() {
+        let pace = if failed || watched || scaling.activity.is_some() {
             Period::minutes(1)
         } else {
-            self.assignment.policy.every
+            pace
         };
         Memory {
-            next_evaluation: Some(Memory::next_after(self.now, every)),
+            next_evaluation: Some(Memory::next_after(self.now, pace)),
             scaling,
             seen: seen.or(before.seen),
             looked_at: if looked {

@@ -9,7 +9,7 @@ pub(super) fn doubts(policy: &Policy, _: Timestamp) -> Vec<Mistake> {
     let directions = [(Direction::Out, "scale_out"), (Direction::In, "scale_in")];
     let short = directions.into_iter().filter_map(|(direction, field)| {
         let window = policy.guards.stabilization_window(direction);
-        let every = policy.every;
+        let every = policy.longest_interval();
         (window != Period::ZERO && window < every).then(|| {
             let detail = format!(
                 "a window of {window} holds one recommendation, because the target is evaluated \

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::reshard::HashKey;
 
 fn stream(layout: &Layout, calls: u32) -> Stream<'_> {
     Stream {
@@ -240,4 +241,69 @@ proptest! {
         };
         prop_assert!(before <= after || (wanted.may_shrink && wanted.strength.0 <= after));
     }
+}
+
+#[test]
+fn without_a_call_growing_ends_at_what_is_wanted_however_few_shards_there_may_be() {
+    // Halves of 18 shards are as strong as 26 only when there are 36 of them.
+    let mut layout = Layout::uniform(18);
+    let mut way = None;
+    for _ in 0..200 {
+        let bounded = Stream {
+            most: Capacity(30),
+            ..stream(&layout, 0)
+        };
+        let next = next(&bounded, &wanted(26), way);
+        let Step::Operate(operation) = next.step else {
+            break;
+        };
+        way = next.way;
+        let weakest = layout.strength();
+        layout = layout.with(operation);
+        assert!(layout.shards() <= 30 && weakest.min(26) <= layout.strength());
+    }
+    assert!(26 <= layout.strength(), "{layout:?}");
+}
+
+#[test]
+fn halves_that_leave_no_room_are_joined_again() {
+    let uniform = Layout::uniform(18);
+    let halves: Vec<_> = uniform
+        .firsts()
+        .iter()
+        .zip(uniform.keys())
+        .take(12)
+        .collect();
+    let cut =
+        |layout: Layout, (first, keys): &(&HashKey, HashKey)| layout.split(**first + keys / 2);
+    let layout = halves.iter().fold(uniform.clone(), cut);
+    let full = Stream {
+        most: Capacity(30),
+        ..stream(&layout, 0)
+    };
+    let step = next(&full, &wanted(26), None).step;
+    assert!(
+        matches!(step, Step::Operate(Operation::Merge { .. })),
+        "{step:?}"
+    );
+    let held = Wanted {
+        may_shrink: false,
+        ..wanted(26)
+    };
+    assert_eq!(next(&full, &held, None), Next::REST);
+}
+
+#[test]
+fn a_way_that_was_begun_makes_no_more_shards_than_there_may_be() {
+    let layout = Layout::uniform(30);
+    let full = Stream {
+        most: Capacity(30),
+        ..stream(&layout, 6)
+    };
+    let begun = Some(Way::Even { to: 29 });
+    let step = next(&full, &wanted(28), begun).step;
+    assert!(
+        !matches!(step, Step::Operate(Operation::Split { .. })),
+        "{step:?}"
+    );
 }
