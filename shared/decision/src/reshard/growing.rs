@@ -4,8 +4,8 @@ use super::{
     Way,
     duration::{OPERATION_MINUTES, call_minutes},
     overload::rejected,
-    plan::{Next, Stream, Wanted},
-    price,
+    plan::{Next, Step, Stream, Wanted},
+    price, way,
 };
 
 /// Growth is by this much at least: who needs one more shard now soon needs another, and each call
@@ -70,8 +70,12 @@ pub(super) fn grow(stream: &Stream<'_>, wanted: &Wanted) -> Next {
         return Next::along(way, stream);
     }
     // Halves would be too many; and where there is no room for a cut, narrow shards make it.
-    match Next::along(Way::Even { to: size }, stream) {
-        Next::REST => Next::along(Way::Merge { to: strength }, stream),
+    let way = Way::Even { to: size };
+    match Next::along(way, stream) {
+        Next::REST => way::last_merge(layout, strength).map_or(Next::REST, |merge| Next {
+            step: Step::Operate(merge),
+            way: Some(way),
+        }),
         evened => evened,
     }
 }

@@ -120,6 +120,16 @@ fn merge_narrowest(layout: &Layout, to: u32) -> Option<Operation> {
     narrowest.map(|(at, _)| Operation::Merge { at })
 }
 
+/// The last two neighbours that fit into one of `to` equal shards: behind those that `Even` has
+/// put in order already.
+pub(super) fn last_merge(layout: &Layout, to: u32) -> Option<Operation> {
+    let keys: Vec<HashKey> = layout.keys().collect();
+    let pairs = keys.windows(2).map(|pair| pair.iter().sum());
+    let mut meeting = layout.firsts().iter().skip(1).zip(pairs).rev();
+    let last = meeting.find(|(_, keys)| fits(*keys, to));
+    last.map(|(at, _)| Operation::Merge { at: *at })
+}
+
 /// The merges that `Merge` does from the left.
 fn merges(layout: &Layout, to: u32) -> u32 {
     let (mut count, mut together) = (0, HashKey::MAX);

@@ -1,7 +1,6 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::reshard::HashKey;
 
 fn stream(layout: &Layout, calls: u32) -> Stream<'_> {
     Stream {
@@ -265,27 +264,41 @@ fn without_a_call_growing_ends_at_what_is_wanted_however_few_shards_there_may_be
     assert!(26 <= layout.strength(), "{layout:?}");
 }
 
+/// Eighteen equal shards of which twelve were halved.
+fn halved() -> Layout {
+    let uniform = Layout::uniform(18);
+    let firsts = uniform.firsts().iter().zip(uniform.keys()).take(12);
+    let middles: Vec<_> = firsts.map(|(first, keys)| first + keys / 2).collect();
+    middles.into_iter().fold(uniform, Layout::split)
+}
+
 #[test]
 fn halves_that_leave_no_room_are_joined_again() {
-    let uniform = Layout::uniform(18);
-    let halves: Vec<_> = uniform
-        .firsts()
-        .iter()
-        .zip(uniform.keys())
-        .take(12)
-        .collect();
-    let cut =
-        |layout: Layout, (first, keys): &(&HashKey, HashKey)| layout.split(**first + keys / 2);
-    let layout = halves.iter().fold(uniform.clone(), cut);
+    let mut layout = halved();
+    let mut way = None;
+    for _ in 0..200 {
+        let full = Stream {
+            most: Capacity(30),
+            ..stream(&layout, 0)
+        };
+        let next = next(&full, &wanted(26), way);
+        let Step::Operate(operation) = next.step else {
+            break;
+        };
+        way = next.way;
+        layout = layout.with(operation);
+        assert!(layout.shards() <= 30 && 18 <= layout.strength());
+    }
+    assert!(26 <= layout.strength(), "{layout:?}");
+}
+
+#[test]
+fn nothing_is_joined_to_make_room_where_shards_must_not_go() {
+    let layout = halved();
     let full = Stream {
         most: Capacity(30),
         ..stream(&layout, 0)
     };
-    let step = next(&full, &wanted(26), None).step;
-    assert!(
-        matches!(step, Step::Operate(Operation::Merge { .. })),
-        "{step:?}"
-    );
     let held = Wanted {
         may_shrink: false,
         ..wanted(26)
