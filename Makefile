@@ -5,6 +5,7 @@ export SANDBOX_PORT ?= 4571
 export WATCH_PORT   ?= 4572
 export HOURS        ?= 6
 SOAK_CASES          ?= 1000000
+SOAK_DAYS           ?= 1000
 FUNCTION            ?= scale-streams
 EVENT               ?= events/scheduled.json
 MEASURED            := scale-streams scale-clusters config-api hello-world
@@ -54,8 +55,9 @@ lint: ## What clippy says; and the pure crates build where there is nothing to r
 unit: ## Every test in Rust
 	cargo test --workspace --locked
 
-soak: ## The properties of decisions, policies and expressions, SOAK_CASES times each
-	AUXO_CASES=$(SOAK_CASES) cargo test --locked --package auxo-tests --test properties --test expressions --test schema
+soak: ## SOAK_DAYS days of a stream, and properties SOAK_CASES times each; SEED=n: one life alone
+	AUXO_STREAM_DAYS=$(if $(SEED),2,$(SOAK_DAYS)) AUXO_SEED=$(SEED) cargo test --profile replay --locked --package auxo-tests --test soak -- --nocapture
+	$(if $(SEED),,AUXO_CASES=$(SOAK_CASES) cargo test --locked --package auxo-tests --test properties --test expressions --test schema)
 
 vectors: ## What the predecessors decided, and what Auxo says: counts by file and kind; DIR=folder for others
 	@cargo run --quiet --locked --package auxo-vectors -- $(if $(DIR),'$(DIR)',)

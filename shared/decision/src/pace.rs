@@ -1,22 +1,23 @@
 //! How soon a target has to be looked at again.
 //!
 //! A target that is far from every threshold need not be looked at as often as one that is near.
-//! How far is far enough the samples at hand say: within h a metric is taken to rise by no more
-//! than the most that it rose within h in them, R(h) = max v(t + h) − v(t). As long as
-//! v(now) + R(h) stays below the threshold, nothing is missed by looking again after h. That is
-//! historical simulation, as risk is measured in finance, at its worst case: nothing is assumed of
-//! how load is distributed, and what never happened lately is not foreseen. What that can cost is
+//! How far is far enough the samples at hand say: within a time h a metric is taken to rise by no
+//! more than the most that it rose within h in them, R(h) = max v(t + h) − v(t). As long as
+//! v(now) + R(h) stays at or below the threshold, nothing is missed by looking again after h. That
+//! is historical simulation, as banks measure risk by it, at its worst case: nothing is assumed of
+//! how load is distributed, and what did not happen lately is not foreseen. What that can cost is
 //! bounded by `evaluate.at_most`.
 
 use crate::{
     Action, Decision, Period, Policy, Readiness, Sample, ScalingState, View, rules::Opinion,
 };
 
-/// Over how long rises are looked for: fetching more of a series costs nothing.
+/// Over how long rises are looked for: to fetch more of a series costs nothing.
 pub(crate) const LATELY: Period = Period::minutes(60);
 
-/// How soon to look again after a decision: never sooner than `evaluate.every`, never later than
-/// `evaluate.at_most`. As soon as may be while anything is under way, unclear or denied.
+/// How soon to look again after a decision: never sooner than `evaluate.every`, and then when load
+/// or time could first ask for more, never later than `evaluate.at_most`. As soon as may be while
+/// anything is under way, unclear or denied.
 #[must_use]
 pub fn pace(policy: &Policy, decision: &Decision, view: &View<'_>) -> Period {
     let every = policy.every;
@@ -25,55 +26,154 @@ pub fn pace(policy: &Policy, decision: &Decision, view: &View<'_>) -> Period {
     };
     let until = decision.until.map(|until| Period::between(view.now, until));
     let counted = policy.rules.iter().filter(|entry| !entry.shadow);
-    let calm = counted.map(|entry| entry.rule.calm(view, most)).min();
-    let soonest = calm.unwrap_or(most).min(until.unwrap_or(most));
+    let calm = counted.map(|entry| entry.rule.calm(view, most));
+    let soonest = calm.chain(until).min().unwrap_or(most);
     soonest.clamp(every, most.max(every))
 }
 
-/// Nothing is under way, nothing unclear, and nothing denied that the rules want more of.
+/// Nothing is under way, every rule sees, and no guard denies what they want more of.
 fn is_quiet(decision: &Decision, state: &ScalingState) -> bool {
-    let blind = |opinion: &Opinion| *opinion == Opinion::Abstains;
     let mut counted = decision.rules.iter().filter(|said| !said.shadow);
-    decision.action == Action::Hold
-        && decision.readiness == Readiness::Ready
-        && decision.combined.capacity() <= decision.current
-        && (state.activity.is_none() && state.plan.is_none() && state.goal.is_none())
-        && !counted.any(|said| blind(&said.opinion))
+    let rests = decision.action == Action::Hold && decision.readiness == Readiness::Ready;
+    let enough = decision.combined.capacity() <= decision.current;
+    let under_way = state.activity.is_some() || state.plan.is_some() || state.goal.is_some();
+    let sees = counted.all(|said| said.opinion != Opinion::Abstains);
+    rests && enough && sees && !under_way
 }
 
-/// How long, up to `most`, a metric stays at or below `threshold` if it rises no faster than it did
-/// in these samples, which are `spacing` apart, oldest first; `ahead` is how much later it counts.
-/// Zero when there are too few to tell.
+/// How long, up to `most`, a metric that is at `value` stays at or below `threshold` if it rises no
+/// faster than it did in these samples, which are `spacing` apart, oldest first. Zero when there
+/// are too few to tell.
 pub(crate) fn calm(
     samples: &[Sample],
     spacing: Period,
+    value: f64,
     threshold: f64,
-    ahead: Period,
     most: Period,
 ) -> Period {
-    let Some(newest) = samples.last() else {
-        return Period::ZERO;
-    };
-    let enough = LATELY.how_many(spacing) / 2;
-    if samples.len() < enough {
+    if samples.len() < LATELY.how_many(spacing) / 2 {
         return Period::ZERO;
     }
-    let steps = 1..=most.how_many(spacing);
-    let stays = |steps: &usize| {
-        let later =
-            *steps + usize::try_from(ahead.as_seconds() / spacing.as_seconds().max(1)).unwrap_or(0);
-        newest.value() + most_risen(samples, later) <= threshold
-    };
-    let calm = steps.take_while(stays).count();
-    spacing.times(u32::try_from(calm).unwrap_or(u32::MAX))
+    let stays = |steps: &u32| value + most_risen(samples, spacing.times(*steps)) <= threshold;
+    let steps = 1..=most.as_seconds() / spacing.as_seconds().max(1);
+    spacing.times(steps.take_while(stays).last().unwrap_or(0))
 }
 
-/// The most that a metric rose within so many samples.
-fn most_risen(samples: &[Sample], steps: usize) -> f64 {
-    let later = samples.iter().skip(steps);
-    let rises = samples
-        .iter()
-        .zip(later)
-        .map(|(one, later)| later.value() - one.value());
-    rises.fold(0.0, f64::max)
+/// The most that a metric rose within so long a time.
+fn most_risen(samples: &[Sample], within: Period) -> f64 {
+    let mut earlier = samples.iter().peekable();
+    let mut most: f64 = 0.0;
+    for later in samples {
+        let start = within.before(later.at());
+        while earlier.next_if(|one| one.at() < start).is_some() {}
+        let same = earlier.peek().filter(|one| one.at() == start);
+        most = same.map_or(most, |one| most.max(later.value() - one.value()));
+    }
+    most
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::{
+        Capacity, Observation, decide,
+        rules::tests::{demand, noon},
+    };
+
+    fn policy(evaluate: Value) -> Policy {
+        let document = json!({
+            "name": "p",
+            "targets": {"kind": "kinesis-stream", "names": ["a"]},
+            "bounds": {"min": 1, "max": 64},
+            "evaluate": evaluate,
+            "rules": [{"track": {"metric": "write_demand", "target": 0.8}}],
+            "guards": {"scale_in": {"stabilization": "0s", "cooldown": "0s"}}
+        });
+        Policy::parse(&document).unwrap()
+    }
+
+    fn paced(evaluate: Value, seen: &Observation, state: &ScalingState) -> Period {
+        let policy = policy(evaluate);
+        let decision = decide(&policy, seen, state, noon());
+        pace(&policy, &decision, &View::new(seen, state, noon()))
+    }
+
+    /// Of an hour in which a stream of ten shards was used so.
+    fn hour(usage: impl Fn(u32) -> f64) -> Observation {
+        let usage: Vec<_> = (0..60).map(usage).collect();
+        demand(10, &usage, &[])
+    }
+
+    fn minutes(seen: &Observation) -> u32 {
+        let pace = paced(json!({"at_most": "10m"}), seen, &ScalingState::default());
+        pace.as_seconds() / 60
+    }
+
+    #[test]
+    fn a_load_that_never_moves_is_looked_at_as_seldom_as_may_be() {
+        assert_eq!(minutes(&hour(|_| 0.75)), 10);
+    }
+
+    #[test]
+    fn who_names_no_longest_time_is_evaluated_as_often_as_ever() {
+        let state = ScalingState::default();
+        let every = paced(json!({"every": "2m"}), &hour(|_| 0.75), &state);
+        assert_eq!(every, Period::minutes(2));
+    }
+
+    #[test]
+    fn the_next_look_is_when_the_load_could_first_be_too_much() {
+        // From 0.75 up by a hundredth a minute once: five minutes to the threshold.
+        let seen = hour(|minute| 0.75 - f64::from(50_u32.saturating_sub(minute).min(10)) / 100.0);
+        assert_eq!(minutes(&seen), 5);
+    }
+
+    #[test]
+    fn what_jumped_once_within_the_hour_may_jump_again() {
+        let seen = hour(|minute| if minute == 20 { 0.9 } else { 0.75 });
+        assert_eq!(minutes(&seen), 1);
+    }
+
+    #[test]
+    fn what_is_still_collected_counts_where_it_is_more() {
+        let seen = demand(10, &[0.7; 60], &[0.79]);
+        assert_eq!(minutes(&seen), 10);
+        let seen = demand(10, &[0.7; 60], &[0.81]);
+        assert_eq!(minutes(&seen), 1);
+    }
+
+    #[test]
+    fn too_few_samples_tell_nothing() {
+        assert_eq!(minutes(&demand(10, &[0.75; 29], &[])), 1);
+        assert_eq!(minutes(&demand(10, &[], &[])), 1);
+    }
+
+    #[test]
+    fn while_anything_is_under_way_it_is_looked_at_often() {
+        let state = ScalingState::default().claimed(Capacity(10), Capacity(12), noon());
+        let at_most = json!({"at_most": "10m"});
+        assert_eq!(
+            paced(at_most.clone(), &hour(|_| 0.75), &state),
+            Period::minutes(1)
+        );
+        let changing = Observation {
+            readiness: Readiness::Changing,
+            ..hour(|_| 0.75)
+        };
+        assert_eq!(minutes(&changing), 1);
+    }
+
+    #[test]
+    fn what_time_alone_changes_is_not_missed() {
+        let mut policy = policy(json!({"at_most": "10m"}));
+        let (seen, state) = (hour(|_| 0.75), ScalingState::default());
+        let mut decision = decide(&policy, &seen, &state, noon());
+        decision.until = Some(Period::minutes(3).after(noon()));
+        let view = View::new(&seen, &state, noon());
+        assert_eq!(pace(&policy, &decision, &view), Period::minutes(3));
+        policy.every = Period::minutes(5);
+        assert_eq!(pace(&policy, &decision, &view), Period::minutes(5));
+    }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use decision::{Policy, TargetKind, policy::PerDay, reshard::overload::needed};
-use evaluation::{Deadline, Evaluator, PortError, Reminder, StoredPolicy, TickReport};
+use evaluation::{Deadline, Evaluator, PortError, Recent, Reminder, StoredPolicy, TickReport};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -68,7 +68,7 @@ pub async fn play(document: &Value, demand: &Demand) -> Result<Outcome, PlayErro
         updated_by: String::new(),
     });
     let evaluator = Evaluator {
-        metrics: &world,
+        metrics: Recent::new(&world),
         targets: &world,
         actuator: &world,
         store,

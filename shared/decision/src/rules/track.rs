@@ -121,22 +121,10 @@ impl Recommends for Track {
             return Period::ZERO;
         };
         let spacing = view.period(metric).unwrap_or_default();
-        let growing = view.with_growing(metric);
-        let samples = if growing.last().is_some_and(|newest| {
-            samples
-                .last()
-                .is_some_and(|last| last.value() < newest.value())
-        }) {
-            growing
-        } else {
-            samples
-        };
-        let ahead = if std::env::var("AHEAD").is_ok() {
-            self.look_ahead
-        } else {
-            Period::ZERO
-        };
-        pace::calm(samples, spacing, self.target.number(), ahead, most)
+        let newest = |samples: &[Sample]| samples.last().map_or(0.0, |newest| newest.value());
+        // What may still grow is no more than the truth.
+        let value = newest(samples).max(newest(view.with_growing(metric)));
+        pace::calm(samples, spacing, value, self.target.number(), most)
     }
 }
 
