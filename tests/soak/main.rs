@@ -3,7 +3,7 @@
 //! going wrong that can. Each life of a stream is drawn from one seed, which is told when a promise
 //! is broken.
 //!
-//! `AUXO_STREAM_DAYS=1000` says how many days are lived, 20 without it; `AUXO_SEED=7` says which
+//! `AUXO_STREAM_DAYS=1000` says how many days are lived, 8 without it; `AUXO_SEED=7` says which
 //! life is the first, and with `AUXO_STREAM_DAYS=2` it is lived alone.
 
 #![allow(
@@ -38,7 +38,7 @@ fn number(variable: &str) -> Option<u64> {
 #[tokio::test(start_paused = true)]
 async fn no_stream_day_breaks_a_promise() {
     let lives = number("AUXO_STREAM_DAYS")
-        .unwrap_or(20)
+        .unwrap_or(8)
         .div_ceil(life::DAYS);
     let drawn = || RandomState::new().hash_one(lives) % 1_000_000_000;
     let first = number("AUXO_SEED").unwrap_or_else(drawn);
