@@ -115,6 +115,7 @@ impl Left {
             scaled_in_at: self.back.map(ago),
             changed_at: self.changed.map(ago),
             capacity: self.capacity.map(Capacity),
+            open: self.capacity.map(Capacity),
             blind_since: self.blind.map(ago),
             evaluated_at: self.evaluated.map(ago),
             goal,

@@ -121,6 +121,7 @@ impl World {
         let (name, source) = ("another".to_owned(), "forecast".to_owned());
         Observation {
             capacity: Capacity(self.capacity),
+            open: (self.kind == TargetKind::KinesisStream).then_some(Capacity(self.capacity)),
             fixed: Capacity(self.fixed),
             readiness: self.readiness,
             series: all()

@@ -10,15 +10,17 @@ use crate::world::STREAM;
 #[derive(Debug, Default)]
 pub(crate) struct Somebody {
     /// The other's calls of UpdateShardCount.
-    calls: Vec<Call>,
+    pub(crate) calls: Vec<Call>,
     /// How many shards the last memory that saw the stream at rest saw.
     seen: Option<u32>,
     /// Whether a call of ours was accepted since.
     called: bool,
+    /// Whether that memory had a plan, whose operations explain one shard more or fewer.
+    planned: bool,
 }
 
 #[derive(Debug)]
-struct Call {
+pub(crate) struct Call {
     at: i64,
     to: u32,
     known: bool,
@@ -81,12 +83,14 @@ impl Somebody {
             return;
         }
         let called = std::mem::take(&mut self.called);
+        let plans = memory.scaling.plan.is_some();
+        let planned = std::mem::replace(&mut self.planned, plans) || plans;
         let before = self.seen.replace(status.open.0);
         let Some(before) = before.filter(|before| *before != status.open.0) else {
             return;
         };
         let one_more_or_fewer = before.abs_diff(status.open.0) == 1;
-        let ours = one_more_or_fewer && memory.scaling.plan.is_some();
+        let ours = one_more_or_fewer && planned;
         let at_rest = status.capacity == status.open && !ours && !called;
         if let Some(last) = self
             .calls

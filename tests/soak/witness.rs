@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use decision::{Bounds, Capacity, reshard::Layout};
 
 /// What is told beside a broken promise.
-const TOLD: usize = 60;
+const TOLD: usize = 100;
 
 #[derive(Debug, Default)]
 pub(crate) struct Witness {

@@ -130,7 +130,8 @@ impl Ports<'_> {
                     } else {
                         examined != Some(changes)
                     };
-                    let what = format!("{what} is refused: {refused}");
+                    let others = &state.somebody.calls;
+                    let what = format!("{what} is refused: {refused}; others' calls: {others:?}");
                     if excused {
                         state.witness.tell(now, what);
                     } else {
