@@ -1,7 +1,7 @@
 //! Targets that cannot be evaluated are shown with what is wrong.
 
 use decision::Readiness;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     targets::names,
