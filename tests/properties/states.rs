@@ -126,6 +126,11 @@ impl Left {
                 .collect(),
             ..ScalingState::default()
         };
+        // A split or a merge with each call.
+        for at in state.calls.clone() {
+            state = state.operating(Way::Even { to: 4 }, at);
+        }
+        state.plan = plan;
         for (minutes, (from, to)) in (0..4).rev().zip(self.changes) {
             let (from, to) = (Capacity(from), Capacity(to));
             state.changes.push(Change {
