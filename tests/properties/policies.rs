@@ -41,10 +41,12 @@ pub(crate) fn documents(kind: TargetKind) -> SBoxedStrategy<Value> {
 fn consistent(mut document: Value, kind: TargetKind, (min, max): (u32, u32)) -> Value {
     document["bounds"] = json!({"min": min, "max": max});
     let mut targets = json!({"kind": kind, "names": ["any"]});
-    for selecting in ["patterns", "tags"] {
-        let drafted = document["targets"].get(selecting);
-        if let Some(drafted) = drafted.filter(|_| kind == TargetKind::KinesisStream) {
-            targets[selecting] = drafted.clone();
+    for (field, some) in [
+        ("patterns", json!(["any-*"])),
+        ("tags", json!({"team": "x"})),
+    ] {
+        if kind == TargetKind::KinesisStream && document["targets"].get(field).is_some() {
+            targets[field] = some;
         }
     }
     document["targets"] = targets;
