@@ -93,6 +93,7 @@ mod tests {
                 kind: TargetKind::KinesisStream,
                 name: (*name).to_owned(),
             },
+            shard: None,
             source: metric.sources()[0],
         };
         names.iter().map(query).collect()
