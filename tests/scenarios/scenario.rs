@@ -29,7 +29,7 @@ pub(crate) struct Scenario {
     pub(crate) other: Option<TargetId>,
     /// Minutes after the start, and what happens then: `load 2.4` (units' worth), `no metrics`,
     /// `metrics`, `somebody sets 6`, `on demand`, `provisioned`, `busy 3` (so many units have work, and it can be told of each
-    /// since when it is there), `unit 2 uses 0.95` (of itself), `other has 4`, `other has 4 and goes to 8`,
+    /// since when it is there), `unit 2 uses 0.95` (of itself), `consumers read 0.5` (of a unit's worth, of each unit), `other has 4`, `other has 4 and goes to 8`,
     /// `nothing of the other`, `yarn recommends 3 more` (or `2 less`, or `9`), `end`.
     pub(crate) story: BTreeMap<u32, String>,
 }

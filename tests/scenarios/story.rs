@@ -56,6 +56,7 @@ impl Story {
             ["somebody", "sets", units] => self.world.set(units.parse().unwrap()),
             ["on", "demand"] => self.world.set_on_demand(true),
             ["provisioned"] => self.world.set_on_demand(false),
+            ["consumers", "read", share] => self.world.set_reading(share.parse().unwrap()),
             ["busy", units] => self.world.set_busy(units.parse().unwrap()),
             ["unit", unit, "uses", share] => {
                 let (unit, share) = (unit.parse().unwrap(), share.parse().unwrap());

@@ -20,14 +20,34 @@ pub(crate) struct World {
     on_demand: Mutex<bool>,
     /// What was asked for, and when it arrives.
     coming: Mutex<Option<(u32, Timestamp)>>,
-    /// What was measured: minute → (load, capacity), while there are metrics.
-    measured: Mutex<BTreeMap<Timestamp, (f64, u32)>>,
+    /// What was measured by the minute, while there are metrics.
+    measured: Mutex<BTreeMap<Timestamp, Measured>>,
+    /// How much of a unit's worth a second consumers read of each unit, if there are any; and what
+    /// they have not read, in units' worth for a second.
+    reading: Mutex<Option<f64>>,
+    behind: Mutex<f64>,
     /// Since when each unit is there.
     units: Mutex<Vec<Timestamp>>,
     /// How many units have work, once it can be told.
     busy: Mutex<Option<usize>>,
     /// What is measured of single units, and since when, once it is.
     of_each: Mutex<Vec<(Timestamp, usize, f64)>>,
+}
+
+/// What is measured of a minute.
+#[derive(Clone, Copy, Debug)]
+struct Measured {
+    load: f64,
+    units: u32,
+    consumed: Option<Consumed>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Consumed {
+    /// Units' worth a second.
+    read: f64,
+    /// Seconds.
+    age: f64,
 }
 
 impl World {
@@ -41,6 +61,8 @@ impl World {
             on_demand: Mutex::new(false),
             coming: Mutex::new(None),
             measured: Mutex::default(),
+            reading: Mutex::default(),
+            behind: Mutex::default(),
             units: Mutex::default(),
             busy: Mutex::default(),
             of_each: Mutex::default(),
@@ -77,15 +99,47 @@ impl World {
         self.units.lock().unwrap().resize(count, now);
         if let Some(load) = load {
             let units = *self.capacity.lock().unwrap() + self.fixed;
-            self.measured.lock().unwrap().insert(now, (load, units));
+            let consumed = self.consume(load.min(f64::from(units)), units);
+            let measured = Measured {
+                load,
+                units,
+                consumed,
+            };
+            self.measured.lock().unwrap().insert(now, measured);
         }
         now
     }
 
-    fn value(source: &str, load: f64, units: u32) -> Option<f64> {
+    /// From now on consumers read so much of a unit's worth a second of each unit.
+    pub(crate) fn set_reading(&self, share: f64) {
+        *self.reading.lock().unwrap() = Some(share);
+    }
+
+    /// A minute of consumers, in which so much is written in each second.
+    fn consume(&self, written: f64, units: u32) -> Option<Consumed> {
+        let able = (*self.reading.lock().unwrap())? * f64::from(units);
+        let mut behind = self.behind.lock().unwrap();
+        let read = able.min(*behind / 60.0 + written);
+        *behind = (*behind + 60.0 * (written - read)).max(0.0);
+        let age = if 0.0 < written {
+            *behind / written
+        } else {
+            0.0
+        };
+        Some(Consumed { read, age })
+    }
+
+    fn value(source: &str, measured: Measured) -> Option<f64> {
+        let Measured {
+            load,
+            units,
+            consumed,
+        } = measured;
         let units = f64::from(units);
         let accepted = load.min(units);
         Some(match source {
+            "GetRecords.Bytes" => consumed?.read * 1_048_576.0 * 60.0,
+            "GetRecords.IteratorAgeMilliseconds" => consumed?.age * 1_000.0,
             "IncomingBytes" => accepted * 1_048_576.0 * 60.0,
             "IncomingRecords" => accepted * 100.0 * 60.0,
             "WriteProvisionedThroughputExceeded" => (load - accepted) * 100.0 * 60.0,

@@ -65,7 +65,32 @@ impl<'a> View<'a> {
         of_demand.map_or(&[], Series::samples)
     }
 
+    /// As [`Self::samples`], those from before the last change of capacity too: of what does not
+    /// depend on it.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn samples_of_any_time(&self, metric: Metric) -> Result<&'a [Sample], Gap> {
+        let series = self.fresh(&self.observation.series, metric)?;
+        Ok(series.complete_since(Timestamp::MIN))
+    }
+
     fn counted(&self, series: &'a [Series], metric: Metric) -> Result<&'a [Sample], Gap> {
+        let series = self.fresh(series, metric)?;
+        let change = self.state.changed_at.filter(|_| !metric.is_demand());
+        let Some(change) = change else {
+            return Ok(series.complete_since(Timestamp::MIN));
+        };
+        let samples = series.complete_since(change);
+        if samples.is_empty() {
+            Err(Gap::BeforeChange { change })
+        } else {
+            Ok(samples)
+        }
+    }
+
+    /// The series of a metric, if its newest complete sample counts.
+    fn fresh(&self, series: &'a [Series], metric: Metric) -> Result<&'a Series, Gap> {
         let series = series.iter().find(|series| series.metric == metric);
         let series = series.ok_or(Gap::NoData)?;
         let newest = series
@@ -79,16 +104,7 @@ impl<'a> View<'a> {
                 newest: newest.at(),
             });
         }
-        let change = self.state.changed_at.filter(|_| !metric.is_demand());
-        let Some(change) = change else {
-            return Ok(series.complete_since(Timestamp::MIN));
-        };
-        let samples = series.complete_since(change);
-        if samples.is_empty() {
-            Err(Gap::BeforeChange { change })
-        } else {
-            Ok(samples)
-        }
+        Ok(series)
     }
 
     /// How another target stood.

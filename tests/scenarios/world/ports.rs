@@ -24,7 +24,7 @@ impl MetricSource for &World {
             let within = measured.range(window.from..window.to);
             let whole = within.filter(|(at, _)| at.as_second() % step == 0);
             whole
-                .filter_map(|(at, (load, units))| Some((*at, World::value(source, *load, *units)?)))
+                .filter_map(|(at, measured)| Some((*at, World::value(source, *measured)?)))
                 .collect()
         };
         let fetched = |query: &Query| Fetched {

@@ -8,6 +8,7 @@ mod cooldown;
 mod disruption;
 mod idle;
 mod in_flight;
+mod lag;
 mod manual;
 mod missing;
 mod on_demand;
@@ -90,6 +91,7 @@ guards! {
         cooldown: Cooldown,
         step_limit: StepLimit,
         windows: Windows,
+        lag: Lag,
         missing: Missing,
         manual: Manual,
         idle: Idle,
@@ -102,7 +104,7 @@ guards! {
         pause: Pause,
     }
     per direction { tolerance, stabilization, cooldown, step_limit, windows }
-    per target { missing, manual, idle, billing, disruption, pause }
+    per target { lag, missing, manual, idle, billing, disruption, pause }
 }
 
 /// Asks every guard in turn.
@@ -124,12 +126,14 @@ pub(crate) fn restrain(context: &Context<'_>, recommended: Capacity) -> (Capacit
     (desired, restraints)
 }
 
-/// Whether the guards that forbid, by the hour or by hand, let shards be taken away.
+/// Whether the guards that forbid, by the hour, by hand or for consumers' sake, let shards be taken
+/// away.
 pub(crate) fn may_shrink(context: &Context<'_>) -> bool {
     let current = context.view.observation.capacity;
     let less = Capacity(current.0.saturating_sub(1));
     let forbidding = [
         Guard::Windows,
+        Guard::Lag,
         Guard::InFlight,
         Guard::OnDemand,
         Guard::Pause,

@@ -95,6 +95,14 @@ pub(super) static CATALOGUE: &[Entry] = &[
         about: "accepted records per second",
     },
     Entry {
+        name: "read_mib_per_second",
+        unit: Unit::PerSecond,
+        sources: &[sum("GetRecords.Bytes")],
+        derive: |values, scale| per_second(values[0], scale) / MIB,
+        is_demand: false,
+        about: "MiB per second that are read with GetRecords",
+    },
+    Entry {
         name: "rejected_writes_per_second",
         unit: Unit::PerSecond,
         sources: &[sum("WriteProvisionedThroughputExceeded")],

@@ -1,6 +1,7 @@
 //! Rules recommend. One file per rule; the list at the end is the register.
 
 mod backlog;
+mod catch_up;
 mod cron;
 mod expression;
 mod external;
@@ -98,6 +99,7 @@ rules! {
     schedule: Schedule,
     cron: Cron,
     backlog: Backlog,
+    catch_up: CatchUp,
     expression: Expression,
     peak: Peak,
     follow: Follow,

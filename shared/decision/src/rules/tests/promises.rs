@@ -13,6 +13,8 @@ const BACKLOG: &str = r#"{"backlog": {"waiting": "containers_pending",
     "running": "containers_allocated", "per_unit": 4}}"#;
 const HELD: &str = r#"{"backlog": {"waiting": "containers_pending",
     "per_unit": "containers_allocated"}}"#;
+const CATCH_UP: &str = r#"{"catch_up": {"within": "10m", "read_per_shard": 0.5}}"#;
+const SEEN_READING: &str = r#"{"catch_up": {"within": "10m"}}"#;
 const ADDED: &str = r#"{"expression": {"add": "1 if write_utilization.max > 0.8 else 0",
     "remove": "capacity - 1 if read_utilization < 0.1 else 0", "over": "20m"}}"#;
 const NODES: &str = r#"{"expression": {"to": "tasknodes.average.cpu * tasknodes.count.nodes",
@@ -28,9 +30,25 @@ const ONLINE: &str = r#"{"load_plus_online": {"metric": "apps_running", "up": 10
 const SCHEDULE: &str = r#"{"schedule": {"min": 3}}"#;
 const CRON: &str = r#"{"cron": {"at": "0 8 * * *", "to": 10}}"#;
 
-const ALL: [&str; 16] = [
-    TRACK, STEP, EXACTLY, SAMPLES, BACKLOG, HELD, ADDED, NODES, SHARD, PEAK, FOLLOW, EXTERNAL,
-    EACH, ONLINE, SCHEDULE, CRON,
+const ALL: [&str; 18] = [
+    TRACK,
+    STEP,
+    EXACTLY,
+    SAMPLES,
+    BACKLOG,
+    HELD,
+    CATCH_UP,
+    SEEN_READING,
+    ADDED,
+    NODES,
+    SHARD,
+    PEAK,
+    FOLLOW,
+    EXTERNAL,
+    EACH,
+    ONLINE,
+    SCHEDULE,
+    CRON,
 ];
 
 fn shown(document: &str) -> Vec<String> {
@@ -85,6 +103,14 @@ fn each_rule_has_to_be_shown_what_it_names() {
         ]
     );
     assert_eq!(
+        shown(CATCH_UP),
+        [
+            "within: iterator_age_seconds 1h",
+            "within: incoming_mib_per_second 1h"
+        ]
+    );
+    assert_eq!(shown(SEEN_READING).len(), 3);
+    assert_eq!(
         shown(ADDED),
         ["add: write_utilization 20m", "remove: read_utilization 20m"]
     );
@@ -104,7 +130,7 @@ fn each_rule_has_to_be_shown_what_it_names() {
 fn these_rules_may_want_less_where_there_is_more_load() {
     let may = |document: &&str| !rule(document).rule.is_monotone();
     let found: Vec<_> = ALL.into_iter().filter(may).collect();
-    assert_eq!(found, [EXACTLY, HELD, ADDED, NODES, SHARD]);
+    assert_eq!(found, [EXACTLY, HELD, SEEN_READING, ADDED, NODES, SHARD]);
 }
 
 #[test]

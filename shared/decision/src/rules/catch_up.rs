@@ -1,0 +1,247 @@
+//! Consumers that are behind are to have caught up within a time.
+//!
+//! needed = ⌈(arriving + behind ÷ within) ÷ read per shard⌉, with
+//! - behind: ∫ of what arrives over the age of the oldest unread record (the iterator age);
+//! - read per shard: what a shard gives, 2 MiB/s, or what is said of the consumers; while they are
+//!   behind, at most what they do read of each.
+//!
+//! It is the arithmetic of a queue that is to be empty in time: as `backlog` has it for work that is
+//! counted. Who keeps up needs what arrives and no more; the other rules say how far down.
+
+use std::fmt;
+
+use deserr::{Deserr, ValuePointerRef};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Need, Opinion, Recommends};
+use crate::{
+    Capacity, Gap, Metric, Missed, Period, Positive, Sample, TargetKind, Unit, View,
+    policy::Mistakes,
+};
+
+/// MiB a second that a shard gives to all that do not have a fan-out of their own.
+const SHARD_READS: f64 = 2.0;
+/// Who is less behind reads what comes; how fast it could read is not seen.
+const BEHIND: f64 = 60.0;
+/// The slowest consumer that is believed: MiB a second of a shard.
+const SLOWEST: f64 = 0.05;
+/// How far back what arrived is looked at; before that it is taken to have been as on average.
+const LOOKBACK: Period = Period::minutes(60);
+
+/// Scales until consumers have caught up in time.
+#[derive(Clone, Debug, Deserr, JsonSchema)]
+#[deserr(error = Mistakes, deny_unknown_fields, validate = checked -> Mistakes)]
+pub struct CatchUp {
+    /// The time in which what is behind is to be read.
+    #[schemars(extend("examples" = ["10m"]))]
+    within: Period,
+    /// MiB a second that consumers read of one shard. Default: 2, or what they are seen to read
+    /// while they are behind.
+    #[deserr(default)]
+    #[schemars(extend("examples" = [0.5]))]
+    read_per_shard: Option<Positive>,
+}
+
+fn checked(rule: CatchUp, location: ValuePointerRef) -> Result<CatchUp, Mistakes> {
+    if rule.within == Period::ZERO {
+        let detail = "expected more than no time";
+        return Err(Mistakes::at(location.push_key("within"), detail));
+    }
+    Ok(rule)
+}
+
+/// How far behind consumers are, and what they need.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Of the oldest record that is not read, in seconds.
+    age: f64,
+    /// MiB that are written and not read.
+    behind: f64,
+    /// MiB a second.
+    arriving: f64,
+    /// MiB a second of one shard.
+    read: f64,
+    within: Period,
+    needed: Capacity,
+}
+
+impl Recommends for CatchUp {
+    type Finding = Finding;
+
+    fn needs(&self) -> Vec<Need> {
+        let need = |metric| Need::Samples {
+            field: "within",
+            metric,
+            lookback: LOOKBACK,
+        };
+        let read = self
+            .read_per_shard
+            .is_none()
+            .then_some("read_mib_per_second");
+        let names = ["iterator_age_seconds", "incoming_mib_per_second"].into_iter();
+        let metrics = names.chain(read).filter_map(metric);
+        metrics.map(need).collect()
+    }
+
+    /// Not where consumers that read more are thought to be able to.
+    fn is_monotone(&self) -> bool {
+        self.read_per_shard.is_some()
+    }
+
+    fn recommend(&self, view: &View<'_>) -> Result<(Opinion, Finding), Missed> {
+        let (age, _) = newest(view, "iterator_age_seconds")?;
+        let (arriving, arrived) = newest(view, "incoming_mib_per_second")?;
+        let behind = integral(arrived, age);
+        let read = match self.read_per_shard {
+            Some(read) => read.number(),
+            None if age <= BEHIND => SHARD_READS,
+            None => {
+                let (all, _) = newest(view, "read_mib_per_second")?;
+                let each = all / view.observation.capacity.units().max(1.0);
+                each.clamp(SLOWEST, SHARD_READS)
+            }
+        };
+        let needed = arriving + behind / f64::from(self.within.as_seconds());
+        let finding = Finding {
+            age,
+            behind,
+            arriving,
+            read,
+            within: self.within,
+            needed: Capacity::holding(needed / read),
+        };
+        Ok((Opinion::Wants(finding.needed), finding))
+    }
+}
+
+fn metric(name: &str) -> Option<Metric> {
+    Metric::of(TargetKind::KinesisStream, name)
+}
+
+/// The newest value of a metric that does not depend on the shards, and all there are.
+fn newest<'a>(view: &View<'a>, name: &'static str) -> Result<(f64, &'a [Sample]), Missed> {
+    let missed = |gap| Missed {
+        what: name.into(),
+        gap,
+    };
+    let metric = metric(name).ok_or_else(|| missed(Gap::NoData))?;
+    let samples = view.samples_of_any_time(metric).map_err(missed)?;
+    let newest = samples.last().ok_or_else(|| missed(Gap::NoData))?;
+    Ok((newest.value(), samples))
+}
+
+/// What came in so many seconds before the newest sample ended, of a rate per second.
+fn integral(rates: &[Sample], seconds: f64) -> f64 {
+    const MINUTE: f64 = 60.0;
+    let (mut left, mut came) = (seconds, 0.0);
+    for rate in rates.iter().rev() {
+        let part = left.min(MINUTE);
+        came += part * rate.value();
+        left -= part;
+    }
+    let usual = rates.iter().map(|rate| rate.value()).sum::<f64>() / rates.len().max(1) as f64;
+    came + left.max(0.0) * usual
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let age = Unit::Seconds.words(self.age);
+        write!(
+            f,
+            "consumers are {age} behind, {:.0} MiB, and {:.1} MiB/s arrive; to have caught up \
+             within {} at {:.2} MiB/s a shard takes {}",
+            self.behind, self.arriving, self.within, self.read, self.needed
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Observation,
+        rules::tests::{mistakes_of, series, verdict_of},
+    };
+
+    /// Four shards with these newest values, the same for an hour.
+    fn stream(age: f64, arriving: f64, read: f64) -> Observation {
+        let of = |name, value: f64| series(metric(name).unwrap(), Period::minutes(1), &[value; 60]);
+        Observation {
+            capacity: Capacity(4),
+            series: vec![
+                of("iterator_age_seconds", age),
+                of("incoming_mib_per_second", arriving),
+                of("read_mib_per_second", read),
+            ],
+            ..Observation::default()
+        }
+    }
+
+    fn wants(fields: &str, seen: &Observation) -> Opinion {
+        verdict_of(&format!(r#"{{"catch_up": {{{fields}}}}}"#), seen).opinion
+    }
+
+    #[test]
+    fn who_keeps_up_needs_what_arrives() {
+        let seen = stream(0.0, 3.0, 3.0);
+        assert_eq!(
+            wants(r#""within": "10m""#, &seen),
+            Opinion::Wants(Capacity(2))
+        );
+        let slow = r#""within": "10m", "read_per_shard": 0.5"#;
+        assert_eq!(wants(slow, &seen), Opinion::Wants(Capacity(6)));
+    }
+
+    #[test]
+    fn who_is_behind_needs_what_is_behind_in_time_too() {
+        // 3 MiB/s for 1,200 s are 3,600 MiB; within 600 s that is 6 MiB/s more.
+        let seen = stream(1_200.0, 3.0, 2.0);
+        let said = wants(r#""within": "10m", "read_per_shard": 1"#, &seen);
+        assert_eq!(said, Opinion::Wants(Capacity(9)));
+    }
+
+    #[test]
+    fn how_fast_consumers_are_is_seen_while_they_are_behind() {
+        // 2 MiB/s of four shards.
+        let seen = stream(1_200.0, 3.0, 2.0);
+        assert_eq!(
+            wants(r#""within": "10m""#, &seen),
+            Opinion::Wants(Capacity(18))
+        );
+        // Whoever reads next to nothing is not thought to go on like that.
+        let stuck = stream(1_200.0, 3.0, 0.0);
+        assert_eq!(
+            wants(r#""within": "10m""#, &stuck),
+            Opinion::Wants(Capacity(180))
+        );
+    }
+
+    #[test]
+    fn what_arrived_before_it_was_looked_at_was_as_usual() {
+        let rates = series(
+            metric("incoming_mib_per_second").unwrap(),
+            Period::minutes(1),
+            &[1.0, 2.0, 3.0],
+        );
+        assert!((integral(rates.samples(), 90.0) - (180.0 + 60.0)).abs() < 1e-9);
+        assert!((integral(rates.samples(), 240.0) - (360.0 + 120.0)).abs() < 1e-9);
+        assert_eq!(integral(rates.samples(), 0.0), 0.0);
+    }
+
+    #[test]
+    fn consumers_that_are_not_seen_say_nothing() {
+        let mut seen = stream(0.0, 3.0, 3.0);
+        seen.series.remove(0);
+        assert_eq!(wants(r#""within": "10m""#, &seen), Opinion::Abstains);
+    }
+
+    #[test]
+    fn no_time_is_refused() {
+        let wrong = mistakes_of(r#"{"catch_up": {"within": "0s"}}"#);
+        assert_eq!(
+            wrong[0].to_string(),
+            "/catch_up/within: expected more than no time"
+        );
+    }
+}
