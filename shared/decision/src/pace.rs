@@ -31,14 +31,14 @@ pub fn pace(policy: &Policy, decision: &Decision, view: &View<'_>) -> Period {
     soonest.clamp(every, most.max(every))
 }
 
-/// Nothing is under way, every rule sees, and no guard denies what they want more of.
+/// Nothing is under way, no shard is suspected, every rule sees, and no guard denies what they want more of.
 fn is_quiet(decision: &Decision, state: &ScalingState) -> bool {
     let mut counted = decision.rules.iter().filter(|said| !said.shadow);
     let rests = decision.action == Action::Hold && decision.readiness == Readiness::Ready;
     let enough = decision.combined.capacity() <= decision.current;
     let under_way = state.activity.is_some() || state.plan.is_some() || state.goal.is_some();
     let sees = counted.all(|said| said.opinion != Opinion::Abstains);
-    rests && enough && sees && !under_way
+    rests && enough && sees && !under_way && !state.heat.is_watching()
 }
 
 /// How long, up to `most`, a metric that is at `value` stays at or below `threshold` if it rises no

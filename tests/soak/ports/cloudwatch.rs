@@ -1,9 +1,8 @@
 //! What CloudWatch shows.
 
-use decision::Source;
 use evaluation::{Completeness, Fetched, MetricSource, MetricWindow, PortError, Query};
 use rand::RngExt;
-use simulation::stream::StreamMetric;
+use simulation::stream::{ShardMetric, StreamMetric};
 
 use super::Ports;
 use crate::{
@@ -24,12 +23,14 @@ impl MetricSource for &Ports<'_> {
         let perform = async || {
             let mut state = self.world.state();
             let (from, to) = (window.from.as_second(), window.to.as_second());
-            let each = |query: &Query| state.series(query.source, from, to);
+            let each = |query: &Query| state.series(query, from, to);
             let fetched: Vec<_> = queries.iter().map(each).collect();
             let newest = self.event.as_second() - STALE;
             let recent = |one: &Fetched| one.points.iter().any(|(at, _)| newest <= at.as_second());
             let whole = |one: &Fetched| one.completeness == Completeness::Complete && recent(one);
-            self.seen(|seen| seen.sighted = !fetched.is_empty() && fetched.iter().all(whole));
+            if queries.iter().all(|query| query.shard.is_none()) {
+                self.seen(|seen| seen.sighted = fetched.iter().all(whole));
+            }
             Ok(fetched)
         };
         self.call("GetMetricData", perform).await
@@ -37,16 +38,26 @@ impl MetricSource for &Ports<'_> {
 }
 
 impl State {
-    fn series(&mut self, source: Source, from: i64, to: i64) -> Fetched {
+    fn series(&mut self, query: &Query, from: i64, to: i64) -> Fetched {
+        let source = query.source;
         let gap = self.weather.gap(&mut self.chance);
         if gap != Gap::Fine {
             let now = self.now();
             self.witness.tell(now, format!("{}: {gap:?}", source.name));
         }
         let late = i64::from(gap == Gap::Late) * self.chance.random_range(60..600);
-        let metric = StreamMetric::named(source.name).unwrap();
         let to = to.min(self.now() + 60 - late);
-        let points = self.stream().datapoints(metric, from, to, 60);
+        let points = match &query.shard {
+            None => {
+                let metric = StreamMetric::named(source.name).unwrap();
+                self.stream().datapoints(metric, from, to, 60)
+            }
+            Some(shard) => {
+                let metric = ShardMetric::named(source.name).unwrap();
+                let stream = self.stream();
+                stream.shard_datapoints(shard, metric, (from, to), 60)
+            }
+        };
         let mut points: Vec<_> = points
             .into_iter()
             .map(|(begins, point)| (at(begins), point.sum))

@@ -2,10 +2,11 @@
 
 use decision::{
     Capacity, Policy, Readiness, TargetId,
+    heat::Switch,
     reshard::{Layout, Operation},
 };
 use evaluation::{Actuator, Examined, Failure, OpenShard, PortError, Status, TargetSource};
-use simulation::stream::{Refused, RefusedAs, Reshard, StreamStatus, change::reach};
+use simulation::stream::{Refused, RefusedAs, Reshard, ShardMetric, StreamStatus, change::reach};
 
 use super::{Ports, error};
 use crate::{
@@ -34,9 +35,12 @@ impl TargetSource for &Ports<'_> {
             let fresh = (ages == (0, 0)).then(|| state.changes());
             self.seen(|seen| seen.examined = fresh);
             let open = Capacity(u32::try_from(shards.len()).unwrap());
+            let sent = state.stream().shard_metrics().iter();
+            let shard_metrics = sent.map(|metric| metric.name().to_owned()).collect();
             let examined = Examined {
                 status: summary,
                 shards,
+                shard_metrics,
             };
             let capacity = examined
                 .layout()
@@ -90,6 +94,27 @@ impl Actuator for &Ports<'_> {
             }
         };
         self.act(name, reshard, after).await
+    }
+
+    async fn monitor(
+        &self,
+        _: &TargetId,
+        switch: Switch,
+        metrics: &[String],
+    ) -> Result<(), PortError> {
+        let perform = async || {
+            let mut state = self.world.state();
+            let named = metrics.iter().filter_map(|name| ShardMetric::named(name));
+            let mut sent = state.stream().shard_metrics().clone();
+            match switch {
+                Switch::On => sent.extend(named),
+                Switch::Off => named.for_each(|metric| _ = sent.remove(&metric)),
+            }
+            let answer = state.kinesis.monitor_shards(STREAM, sent);
+            let name = "EnableEnhancedMonitoring";
+            answer.map_err(|refused| error(name, failure(&refused), refused.to_string()))
+        };
+        self.call("EnableEnhancedMonitoring", perform).await
     }
 }
 
