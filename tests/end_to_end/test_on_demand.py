@@ -1,10 +1,9 @@
 """What Kinesis scales itself is watched, and scaled from the day on which it is provisioned."""
 
-import boto3
-
 from local.stack import REGION
 
 from .deployed import EndToEnd
+from .somebody import kinesis
 from .world import BEGINNING, SHARD, STREAM, stream_policy, world
 
 ARN = f"arn:aws:kinesis:{REGION}:000000000000:stream/{STREAM}"
@@ -38,19 +37,13 @@ class OnDemand(EndToEnd):
         self.assertEqual(guards["on_demand"], (12, 4))
         costs = self.api.get(f"/v1/targets/kinesis-stream/{STREAM}/costs")
         self.assertEqual(costs.status, 200, costs.text)
-        self.assertEqual(costs.json["stream"]["mode"], "on_demand")
+        self.assertEqual(costs.json["mode"], "on-demand")
 
     def test_a_stream_that_is_provisioned_again_is_scaled(self):
         self.store(stream_policy())
         self.sandbox.load_stream(STREAM, 3.8 * SHARD)
         self.minutes(5)
         self.assertEqual(self.resharded(), [])
-        self.kinesis().update_stream_mode(StreamARN=ARN, StreamModeDetails={"StreamMode": "PROVISIONED"})
+        kinesis(self.system.stack).update_stream_mode(StreamARN=ARN, StreamModeDetails={"StreamMode": "PROVISIONED"})
         self.minutes_until(lambda: self.shards(STREAM) >= 7, most=20)
         self.assertTrue(self.resharded())
-
-    def kinesis(self):
-        return boto3.client(
-            "kinesis", endpoint_url=self.system.stack.sandbox_url, region_name=REGION,
-            aws_access_key_id="test", aws_secret_access_key="test",
-        )

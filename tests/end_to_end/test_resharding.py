@@ -8,8 +8,10 @@ from local.wait import until
 
 from .deployed import MINUTE, EndToEnd
 from .running import kill
+from .somebody import kinesis
 from .world import LARGE_STREAM, SHARD, SMALL_STREAM, STREAM, reshard_policy, stream_policy
 
+RESHARDING = {"UpdateShardCount", "SplitShard", "MergeShards"}
 DEMAND = [{"track": {"metric": "write_demand", "target": 0.8, "tolerance": 0, "look_ahead": "2m"}}]
 
 
@@ -64,3 +66,21 @@ class Resharding(EndToEnd):
         refused = [each for report in self.minute() for each in report["refused"]]
         self.assertIn("kinesis:MergeShards", refused[0]["message"])
         self.minutes_until(lambda: self.shards(LARGE_STREAM) == 2, most=10)
+
+    def test_calls_of_somebody_else_count_and_when_all_are_spent_splits_go_on(self):
+        policy = stream_policy(rules=DEMAND, actuator={})
+        self.store(policy | {"guards": {"pause": {"direction": "all"}}})
+        self.minutes(3)
+        somebody = kinesis(self.system.stack)
+        for shards in (5, 4) * 5:
+            somebody.update_shard_count(StreamName=STREAM, TargetShardCount=shards, ScalingType="UNIFORM_SCALING")
+            self.minutes_until(lambda: self.shards(STREAM) == shards, most=5)
+            self.minutes(2)
+        newest = self.decisions("kinesis-stream", STREAM)[0]
+        self.assertEqual(newest["budget"]["calls"]["left"], 0, newest["budget"])
+        self.store(policy)
+        self.sandbox.forget_calls()
+        self.sandbox.load_stream(STREAM, 7.5 * SHARD)
+        self.minutes_until(lambda: self.shards(STREAM) >= 8, most=20)
+        asked = [call["action"] for call in self.sandbox.calls() if call["action"] in RESHARDING]
+        self.assertEqual(set(asked), {"SplitShard"})
