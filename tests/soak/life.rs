@@ -107,14 +107,13 @@ async fn evaluate(
     };
     let evaluated = async {
         let kind = TargetKind::KinesisStream;
-        let report = match before {
-            None => evaluator.tick(kind, event, &UNHURRIED).await,
+        match before {
+            None => evaluator.tick(kind, event, &UNHURRIED).await.ok(),
             Some(before) => {
                 let reminders = &before.operating;
-                evaluator.visit(kind, reminders, event, &UNHURRIED).await
+                Some(evaluator.visit(kind, reminders, event, &UNHURRIED).await)
             }
-        };
-        report.ok()
+        }
     };
     let timeout = tokio::time::sleep(Duration::from_secs(60));
     tokio::select! {

@@ -126,6 +126,7 @@ impl Ports<'_> {
         after: Layout,
     ) -> Result<(), PortError> {
         self.must_have_claimed(name).await;
+        let weighed = self.world.memory().scaling.heat.density.is_some();
         let perform = async || {
             let mut state = self.world.state();
             let (now, before, changes) = (state.now(), state.layout(), state.changes());
@@ -142,6 +143,7 @@ impl Ports<'_> {
                         what,
                         before: &before,
                         after,
+                        weighed,
                     };
                     // Whoever saw something else decided on that.
                     if examined == Some(changes) {

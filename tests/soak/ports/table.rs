@@ -2,8 +2,10 @@
 
 use decision::{Pushed, TargetId, TargetKind};
 use evaluation::{
-    Inbox, Memory, PolicyStore, PortError, Record, Remembered, SaveError, StateStore, StoredPolicy,
+    Claim, Inbox, Listing, Listings, Memory, PolicyStore, PortError, Record, Remembered, SaveError,
+    StateStore, StoredPolicy,
 };
+use jiff::Timestamp;
 
 use super::Ports;
 
@@ -40,6 +42,21 @@ impl StateStore for &Ports<'_> {
 
     async fn archive(&self, _: &TargetId, _: &Record) -> Result<(), PortError> {
         self.call("PutItem history", async || Ok(())).await
+    }
+}
+
+/// The policies name their streams: nothing is listed.
+impl Listings for &Ports<'_> {
+    async fn listing(&self, _: TargetKind) -> Result<Listing, PortError> {
+        Ok(Listing::default())
+    }
+
+    async fn claim_listing(&self, _: TargetKind, _: Claim, _: Timestamp) -> Result<(), SaveError> {
+        Err(SaveError::Conflict)
+    }
+
+    async fn keep_listing(&self, _: TargetKind, _: &Listing) -> Result<(), PortError> {
+        Ok(())
     }
 }
 

@@ -30,7 +30,7 @@ impl Status {
     /// shards does not see as how many they serve.
     #[must_use]
     pub(crate) fn serving_as(self, seen: Option<Self>) -> Self {
-        let same = |seen: &Self| seen.open == self.open && self.readiness == Readiness::Ready;
+        let same = |seen: &Self| seen.open == self.open;
         let capacity = seen
             .filter(same)
             .map_or(self.capacity, |seen| seen.capacity);
