@@ -13,8 +13,14 @@ impl ScalingState {
         let Some(open) = observation.open else {
             return;
         };
-        if observation.readiness == Readiness::Changing {
-            return;
+        match observation.readiness {
+            Readiness::Ready => {}
+            Readiness::Changing => return,
+            // Kinesis reshards it, which counts for nobody.
+            Readiness::OnDemand => {
+                self.open = None;
+                return;
+            }
         }
         let before = self.open.replace(open);
         let even = observation.capacity == open;

@@ -71,3 +71,13 @@ fn of_what_is_no_stream_nothing_is_counted() {
     let minutes = [seen(4, Readiness::Ready), seen(8, Readiness::Ready)];
     assert_eq!(counted(ScalingState::default(), &minutes), 0);
 }
+
+#[test]
+fn what_kinesis_does_to_a_stream_on_demand_is_nobodys_call() {
+    let on_demand = |open| Observation {
+        readiness: Readiness::OnDemand,
+        ..shards(open, open)
+    };
+    let minutes = [shards(4, 4), on_demand(4), on_demand(8), shards(16, 16)];
+    assert_eq!(counted(ScalingState::default(), &minutes), 0);
+}
