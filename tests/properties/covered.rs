@@ -100,8 +100,13 @@ fn every_field_of_a_policy_is_met_and_most_drafts_are_policies() {
 fn to_be_heard() -> Counts {
     let rules = TargetKind::ALL.into_iter().flat_map(|kind| {
         let counts = Metric::all(kind).any(|metric| metric.unit() == Unit::Count);
-        // What waits is counted.
-        let fits = move |rule: &&&str| counts || **rule != "backlog";
+        // What waits is counted, and only streams have consumers.
+        let consumers = kind == TargetKind::KinesisStream;
+        let fits = move |rule: &&&str| match **rule {
+            "backlog" => counts,
+            "catch_up" => consumers,
+            _ => true,
+        };
         let rules = Rule::NAMES.iter().filter(fits);
         rules.map(move |rule| format!("{rule} of a {kind}"))
     });

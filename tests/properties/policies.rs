@@ -41,12 +41,10 @@ pub(crate) fn documents(kind: TargetKind) -> SBoxedStrategy<Value> {
 fn consistent(mut document: Value, kind: TargetKind, (min, max): (u32, u32)) -> Value {
     document["bounds"] = json!({"min": min, "max": max});
     let mut targets = json!({"kind": kind, "names": ["any"]});
-    for (field, some) in [
-        ("patterns", json!(["any-*"])),
-        ("tags", json!({"team": "x"})),
-    ] {
-        if kind == TargetKind::KinesisStream && document["targets"].get(field).is_some() {
-            targets[field] = some;
+    if kind == TargetKind::KinesisStream && document["targets"].get("patterns").is_some() {
+        targets["patterns"] = json!(["any-*"]);
+        if max % 2 == 0 {
+            targets["tags"] = json!({"team": "x"});
         }
     }
     document["targets"] = targets;
@@ -54,10 +52,39 @@ fn consistent(mut document: Value, kind: TargetKind, (min, max): (u32, u32)) -> 
     if rules.iter().any(|rule| rule.get("group").is_some()) && document.get("groups").is_none() {
         document["groups"] = json!({ NAME: {} });
     }
+    match kind {
+        TargetKind::EmrCluster => without_consumers(&mut document),
+        // It says something of few proposals: the guards before it have held the others.
+        TargetKind::KinesisStream if max % 2 == 0 => {
+            if let Some(Value::Object(guards)) = document.get_mut("guards") {
+                guards.entry("lag").or_insert(json!({"at_most": "0s"}));
+            }
+        }
+        TargetKind::KinesisStream => {}
+    }
     if let Some(Value::Object(cooldown)) = document.pointer_mut("/guards/scale_in/cooldown") {
         cooldown.remove("broken_by");
     }
     document
+}
+
+/// Only streams have consumers.
+fn without_consumers(document: &mut Value) {
+    if let Some(Value::Object(guards)) = document.get_mut("guards") {
+        guards.remove("lag");
+    }
+    if let Some(Value::Array(rules)) = document.get_mut("rules") {
+        for rule in rules
+            .iter_mut()
+            .filter(|rule| rule.get("catch_up").is_some())
+        {
+            let Some(object) = rule.as_object_mut() else {
+                continue;
+            };
+            object.remove("catch_up");
+            object.insert("peak".to_owned(), json!({"over": "1d"}));
+        }
+    }
 }
 
 /// A place in the schema.

@@ -27,7 +27,10 @@ pub(crate) fn of(definition: &str, field: &str, kind: TargetKind) -> Option<Vec<
         ("Step", "equals") => each(&[0.0, 0.25, 0.5, 1.0, 7.5, 15.0, 30.0]),
         ("Peak", "over") => each(&["1h", "3h", "1d", "7d"]),
         ("Billing", "period") => each(&["1h", "70m", "1d"]),
-        ("Evaluate", "every") => each(&["1m", "5m", "1h"]),
+        ("Evaluate", "every") => each(&["1m", "5m", "30m"]),
+        ("Evaluate", "at_most") => each(&["30m"]),
+        // Consumers are behind by seconds here.
+        ("Lag", "at_most") => each(&["0s", "1m"]),
         ("Direction", "cooldown" | "stabilization") => each(&["0s", "0s", "1m", "10m", "1h"]),
         ("Missing", "stale_after") => each(&["6m", "10m", "30m"]),
         ("Ramp", "every") => each(&["1m", "5m", "1h30m"]),
