@@ -1,6 +1,7 @@
 //! Evaluations of a stream.
 
 mod measured;
+mod monitoring;
 mod named;
 mod otherwise;
 mod resharding;
@@ -49,7 +50,7 @@ fn yes() -> bool {
 
 pub(crate) fn judge(vector: &Vector) -> Result<Outcome, String> {
     if vector.input.get("listener").is_some() {
-        return Ok(Outcome::NotYet("enhanced monitoring"));
+        return monitoring::judge(vector);
     }
     let input: Input = vector.input()?;
     if !input.config.configured {
