@@ -135,6 +135,16 @@ impl Heat {
         }
     }
 
+    /// How the load was once seen to be spread is not believed any more: shards are as strong as
+    /// they are wide.
+    #[must_use]
+    pub fn doubted(&self) -> Self {
+        Self {
+            density: None,
+            ..self.clone()
+        }
+    }
+
     /// Shards are not watched any more: the policy does not want it.
     #[must_use]
     pub fn given_up(&self) -> Self {

@@ -17,9 +17,9 @@ use crate::{
 /// How far back shards are looked at.
 const LOOKBACK: Period = Period::minutes(12);
 /// Fewer complete minutes say too little.
-const LEAST_MINUTES: u32 = 2;
-/// All shards together have to show so much of what is asked of the stream: else some are missing.
-const SHOWN: f64 = 0.8;
+const LEAST_MINUTES: usize = 2;
+/// All shards together have to show so much of what the stream accepts: else some are missing.
+const SHOWN: f64 = 0.97;
 const LOOKS_AT_ONCE: usize = 10;
 
 /// The streams that are watched, by target.
@@ -91,53 +91,77 @@ impl Shards {
         self.examined.get(target).map(Result::as_ref)
     }
 
-    /// What is asked of each shard, in shards, on average of the minutes that it has been as it is;
-    /// `None` until that is known of all of them. `demand` is what is asked of the stream.
+    /// What is asked of each shard, in shards, on average of the minutes that it has been as it is
+    /// and of which all of them are seen; `None` until there are such minutes. `accepted` is what
+    /// the stream accepts.
     pub(crate) fn loads(
         &self,
         target: &TargetId,
         examined: &Examined,
         state: &ScalingState,
-        demand: &[Sample],
+        accepted: &[Sample],
         now: Timestamp,
     ) -> Option<Vec<f64>> {
-        let metric = heat::demand()?;
+        let from = settled(state)?;
         let period = Period::seconds(metrics::resolution(target.kind));
-        // Of what is asked of the stream less may have been fetched.
-        let from = settled(state)?.max(demand.first()?.at());
         let until = COLLECTION_LAG.before(period.before(now));
-        let counts = |sample: &&Sample| from <= sample.at() && sample.at() <= until;
-        let together: Vec<f64> = demand
-            .iter()
-            .filter(counts)
-            .map(|sample| sample.value())
-            .collect();
-        let minutes = u32::try_from(together.len()).ok()?;
-        if minutes < LEAST_MINUTES {
-            return None;
-        }
-        let of = |shard| {
-            samples(
-                (target, Some(shard)),
+        let shards = examined.shards.iter();
+        let shards: Vec<Shard> = shards
+            .map(|shard| self.shard(target, &shard.id, period))
+            .collect::<Option<_>>()?;
+        // A shard that nobody writes to sends nothing, and so does one whose metrics are late: what
+        // all of them show tells which it is.
+        let whole = |sample: &&Sample| {
+            let shown: f64 = shards.iter().map(|shard| shard.accepted(sample.at())).sum();
+            SHOWN * sample.value() <= shown
+        };
+        let settled = accepted.iter();
+        let settled = settled.filter(|one| from <= one.at() && one.at() <= until);
+        let minutes: Vec<Timestamp> = settled.filter(whole).map(|one| one.at()).collect();
+        let mean = |shard: &Shard| {
+            let all: f64 = minutes.iter().map(|at| shard.asked(*at)).sum();
+            all / minutes.len() as f64
+        };
+        (LEAST_MINUTES <= minutes.len()).then(|| shards.iter().map(mean).collect())
+    }
+
+    fn shard(&self, target: &TargetId, id: &String, period: Period) -> Option<Shard> {
+        let of = |metric| {
+            let samples = samples(
+                (target, Some(id)),
                 metric,
                 Capacity(1),
                 period,
                 &self.series,
-            )
+            );
+            let by_time = samples.iter().map(|sample| (sample.at(), sample.value()));
+            by_time.collect::<HashMap<_, _>>()
         };
-        let loads = examined.shards.iter().map(|shard| {
-            let samples = of(&shard.id);
-            // A shard that nobody writes to sends nothing.
-            samples
-                .iter()
-                .filter(counts)
-                .map(|sample| sample.value())
-                .sum::<f64>()
-                / f64::from(minutes)
-        });
-        let loads: Vec<f64> = loads.collect();
-        let asked = together.iter().sum::<f64>() / f64::from(minutes);
-        (SHOWN * asked <= loads.iter().sum::<f64>()).then_some(loads)
+        Some(Shard {
+            asked: of(heat::demand()?),
+            accepted: of(heat::accepted()?),
+        })
+    }
+}
+
+/// What is known of one shard by the minute, in shards.
+#[derive(Debug)]
+struct Shard {
+    asked: HashMap<Timestamp, f64>,
+    accepted: HashMap<Timestamp, f64>,
+}
+
+impl Shard {
+    fn accepted(&self, at: Timestamp) -> f64 {
+        self.accepted.get(&at).copied().unwrap_or_default()
+    }
+
+    /// What was rejected may not be known.
+    fn asked(&self, at: Timestamp) -> f64 {
+        self.asked
+            .get(&at)
+            .copied()
+            .unwrap_or_else(|| self.accepted(at))
     }
 }
 

@@ -50,9 +50,9 @@ impl<T: TargetSource, A: Actuator, S> Turn<'_, T, A, S> {
         let Some(layout) = examined.layout().filter(|_| heat.is_watching()) else {
             return;
         };
-        let demand = self.asked_of_stream();
+        let accepted = self.accepted_by_stream();
         let shards = &self.collected.shards;
-        let loads = shards.loads(target, examined, &sight.state, &demand, self.now);
+        let loads = shards.loads(target, examined, &sight.state, &accepted, self.now);
         let after = match &loads {
             Some(loads) => {
                 let layout = &layout;
@@ -73,19 +73,31 @@ impl<T: TargetSource, A: Actuator, S> Turn<'_, T, A, S> {
         sight.state.heat = after;
     }
 
-    /// Whether single shards are to be watched from now on.
+    /// Whether single shards are to be watched from now on; and where that was of no use lately,
+    /// whether what they showed once is true no more.
     async fn suspect(&self, sight: &mut Sight) -> Result<(), PortError> {
-        let ready = sight.status.readiness == Readiness::Ready && sight.state.activity.is_none();
-        let may = ready && sight.state.heat.may_suspect(self.now);
-        let suspected = || {
-            let demand = self.asked_of_stream();
-            let accepted = self.accepted_by_stream();
-            heat::suspected(sight.status.capacity, &accepted, &demand)
-        };
-        if may && (self.always() || suspected()) {
-            let examined = self.targets.examine(&self.assignment.target).await?;
-            let heat = &sight.state.heat;
+        if sight.status.readiness != Readiness::Ready || sight.state.activity.is_some() {
+            return Ok(());
+        }
+        let may_suspect = sight.state.heat.may_suspect(self.now);
+        if !may_suspect && sight.state.heat.density.is_none() {
+            return Ok(());
+        }
+        let demand = self.asked_of_stream();
+        let accepted = self.accepted_by_stream();
+        let suspected = heat::suspected(sight.status.capacity, &accepted, &demand);
+        if !(suspected || self.always()) {
+            return Ok(());
+        }
+        let examined = self.targets.examine(&self.assignment.target).await?;
+        let heat = &sight.state.heat;
+        if may_suspect {
             sight.state.heat = heat.watching(&examined.shard_metrics, self.now);
+        } else {
+            let doubted = heat.doubted();
+            let status = examined.weighed(&doubted).status;
+            *sight = self.see(status);
+            sight.state.heat = doubted;
         }
         Ok(())
     }
