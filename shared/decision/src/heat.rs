@@ -4,6 +4,7 @@
 //! shows a single key that is hot: that is said, and nothing is split for it.
 
 mod hot_key;
+mod phase;
 mod said;
 mod suspicion;
 mod watching;
@@ -13,12 +14,13 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     hot_key::{Cut, HotKey},
+    phase::Phase,
     said::Said,
     suspicion::suspected,
     watching::Shards,
 };
 use crate::{
-    Capacity, Metric, Mode, Period, Policy, TargetKind,
+    Capacity, Metric, Mode, Policy, TargetKind,
     policy::MonitorShards,
     reshard::{ByLoad, Density, HashKey, Layout, through},
 };
@@ -29,14 +31,6 @@ pub const SHARD_METRICS: [&str; 3] = [
     "IncomingRecords",
     "WriteProvisionedThroughputExceeded",
 ];
-
-/// For so long nothing new is suspected of a stream whose shards were found to be even, or in which
-/// a key is hot: to watch them again would show the same.
-const RESTS: Period = Period::minutes(6 * 60);
-/// For so long nothing is suspected of a stream whose layout was made to fit.
-const SETTLES: Period = Period::minutes(30);
-/// For so long no shard may have been hot before watching ends.
-const QUIET: Period = Period::minutes(10);
 
 /// What is known and done about shards that get more than their part.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -58,26 +52,6 @@ pub struct Heat {
     pub cut: Option<Cut>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hot_keys: Vec<HotKey>,
-}
-
-/// Whether single shards are watched.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Phase {
-    /// Nothing is suspected.
-    #[default]
-    Calm,
-    Watching {
-        since: Timestamp,
-        /// Since when no shard was hot.
-        #[serde(skip_serializing_if = "Option::is_none", default)]
-        quiet_since: Option<Timestamp>,
-        /// Whether any was.
-        #[serde(default)]
-        found: bool,
-    },
-    /// Nothing is suspected before then.
-    Resting { until: Timestamp },
 }
 
 /// A shard that gets more than its part.

@@ -1,4 +1,4 @@
-use super::*;
+use super::{phase::RESTS, *};
 use crate::rules::tests::noon;
 
 fn names(names: &[&str]) -> Vec<String> {

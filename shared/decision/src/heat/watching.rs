@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Heat, Hot, HotKey, Phase, QUIET, RESTS, SETTLES};
+use super::{Heat, Hot, HotKey, Phase, phase::RESTS};
 use crate::{
     Period,
     reshard::{Density, HashKey, Layout},
@@ -87,42 +87,6 @@ impl Heat {
             phase: if in_vain { rests } else { self.phase },
             cut: self.cut.filter(|cut| !cut.is_over(now)),
             ..self.clone()
-        }
-    }
-}
-
-impl Phase {
-    fn after(self, hot: bool, hot_key: bool, always: bool, now: Timestamp) -> Self {
-        let Self::Watching {
-            since,
-            quiet_since,
-            found,
-        } = self
-        else {
-            return self;
-        };
-        let quiet_since = if hot {
-            None
-        } else {
-            Some(quiet_since.unwrap_or(now))
-        };
-        let found = found || hot;
-        let quiet = quiet_since.is_some_and(|quiet| QUIET.after(quiet) <= now);
-        match (always, hot_key && !hot, quiet) {
-            (false, true, _) => Self::Resting {
-                until: RESTS.after(now),
-            },
-            (false, false, true) => {
-                let rests = if found { SETTLES } else { RESTS };
-                Self::Resting {
-                    until: rests.after(now),
-                }
-            }
-            _ => Self::Watching {
-                since,
-                quiet_since,
-                found,
-            },
         }
     }
 }

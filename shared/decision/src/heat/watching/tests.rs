@@ -1,5 +1,12 @@
 use super::*;
-use crate::{Capacity, heat::Cut, rules::tests::noon};
+use crate::{
+    Capacity,
+    heat::{
+        Cut,
+        phase::{RESTS, SETTLES},
+    },
+    rules::tests::noon,
+};
 
 const NONE: [String; 0] = [];
 
