@@ -16,7 +16,7 @@ TOOLS  := .local/tools/bin
 PYTHON := PYTHONPATH=tests $(TOOLS)/python -B
 
 .DEFAULT_GOAL := help
-.PHONY: help run up play down status api invoke test format lint unit soak replay vectors conformance conformance-check template end-to-end bench clean tools
+.PHONY: help run up play down status api invoke test format lint unit soak mutants replay vectors conformance conformance-check template end-to-end bench clean tools
 
 help: ## List the recipes
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name does; do printf '%-12s %s\n' "$$name" "$$does"; done
@@ -56,8 +56,12 @@ unit: ## Every test in Rust
 	cargo test --workspace --locked
 
 soak: ## SOAK_DAYS days of a stream, and properties SOAK_CASES times each; SEED=n: one life alone
-	AUXO_STREAM_DAYS=$(if $(SEED),2,$(SOAK_DAYS)) AUXO_SEED=$(SEED) cargo test --profile replay --locked --package auxo-tests --test soak -- --nocapture
 	$(if $(SEED),,AUXO_CASES=$(SOAK_CASES) cargo test --locked --package auxo-tests --test properties --test expressions --test schema)
+	AUXO_STREAM_DAYS=$(if $(SEED),2,$(SOAK_DAYS)) AUXO_SEED=$(SEED) cargo test --profile replay --locked --package auxo-tests --test soak -- --nocapture
+
+mutants: ## Mutation testing of what decides; needs cargo-mutants
+	@cargo mutants --version >/dev/null 2>&1 || { echo "cargo-mutants is missing: cargo install --locked cargo-mutants"; exit 1; }
+	cargo mutants --package decision $(foreach part,rules/** guards/** combine.rs combine/** decide.rs,--file 'shared/decision/src/$(part)') --output .local --minimum-test-timeout 30 --cargo-arg=--lib
 
 vectors: ## What the predecessors decided, and what Auxo says: counts by file and kind; DIR=folder for others
 	@cargo run --quiet --locked --package auxo-vectors -- $(if $(DIR),'$(DIR)',)

@@ -86,3 +86,40 @@ fn a_peak_in_shadow_keeps_nothing() {
     assert_eq!(desired(false), Capacity(8));
     assert_eq!(desired(true), Capacity(1));
 }
+
+/// Whether shards may be taken away of ten that are half used, with these guards.
+fn may_shrink(rules: Value, guards: Value) -> bool {
+    let document = json!({
+        "name": "case",
+        "targets": {"kind": "kinesis-stream", "names": ["clicks"]},
+        "bounds": {"min": 2, "max": 64},
+        "rules": rules,
+        "guards": guards,
+    });
+    let policy = Policy::parse(&document).unwrap();
+    decide(
+        &policy,
+        &stream(10, &[0.5]),
+        &ScalingState::default(),
+        noon(),
+    )
+    .may_shrink
+}
+
+#[test]
+fn shards_may_go_when_every_rule_that_counts_sees() {
+    let seen = json!({"track": {"metric": "write_utilization", "target": 0.5}});
+    let blind = json!({"track": {"metric": "read_utilization", "target": 0.5}});
+    let mut in_shadow = blind.clone();
+    in_shadow["shadow"] = json!(true);
+    assert!(may_shrink(json!([seen]), json!({})));
+    assert!(!may_shrink(json!([seen, blind]), json!({})));
+    assert!(may_shrink(json!([seen, in_shadow]), json!({})));
+}
+
+#[test]
+fn shards_stay_where_scaling_in_is_forbidden() {
+    let seen = json!([{"track": {"metric": "write_utilization", "target": 0.5}}]);
+    let paused = json!({"pause": {"direction": "in"}});
+    assert!(!may_shrink(seen, paused));
+}
