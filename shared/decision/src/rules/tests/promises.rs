@@ -4,6 +4,8 @@ use super::*;
 use crate::rules::{Need, Rule};
 
 const TRACK: &str = r#"{"track": {"metric": "write_utilization", "target": 0.6, "window": "10m"}}"#;
+/// As far ahead as may be.
+const AHEAD: &str = r#"{"track": {"metric": "write_demand", "target": 0.6, "look_ahead": "30m"}}"#;
 const STEP: &str =
     r#"{"step": {"metric": "write_utilization", "over": 0.8, "for": "3m", "add": 1}}"#;
 const EXACTLY: &str = r#"{"step": {"metric": "write_utilization", "equals": 0, "remove": 1}}"#;
@@ -80,6 +82,7 @@ fn shown(document: &str) -> Vec<String> {
 #[test]
 fn each_rule_has_to_be_shown_what_it_names() {
     assert_eq!(shown(TRACK), ["metric: write_utilization 10m"]);
+    assert_eq!(shown(AHEAD), ["metric: write_demand 3m"]);
     assert_eq!(shown(STEP), ["metric: write_utilization 3m"]);
     assert_eq!(
         shown(SAMPLES),
