@@ -43,6 +43,10 @@ impl<T, A, S> Turn<'_, T, A, S> {
         let still = memory.scaling.activity.is_none() && memory.scaling.plan.is_none();
         let seen = memory.seen.filter(|_| still);
         match (self.collected.looks.get(&self.assignment.target), seen) {
+            (Some(Ok(status)), _) if memory.scaling.plan.is_some() => {
+                let before = memory.seen.map(|seen| seen.status);
+                Ok((status.operated_on(before), problems))
+            }
             (Some(Ok(status)), seen) => {
                 let seen = seen.map(|seen| seen.status);
                 Ok((status.serving_as(seen), problems))

@@ -8,6 +8,7 @@ mod hot_shards;
 mod members;
 mod on_demand;
 mod one_bad_target;
+mod operating;
 mod others;
 mod postponed;
 mod records;

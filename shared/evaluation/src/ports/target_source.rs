@@ -36,6 +36,15 @@ impl Status {
             .map_or(self.capacity, |seen| seen.capacity);
         Self { capacity, ..self }
     }
+
+    /// The status while shards are split or merged one by one: until the one that is under way is
+    /// through, the stream serves as it was seen `before`.
+    #[must_use]
+    pub(crate) fn operated_on(self, before: Option<Self>) -> Self {
+        let before = before.filter(|_| self.readiness == Readiness::Changing);
+        let capacity = before.map_or(self.capacity, |before| before.capacity);
+        Self { capacity, ..self }
+    }
 }
 
 /// One open shard of a stream.
