@@ -120,6 +120,24 @@ fn a_stream_is_brought_into_its_bounds_whatever_the_calls_lead_back_to() {
 }
 
 #[test]
+fn where_no_merge_fits_and_there_is_no_room_for_a_cut_a_call_brings_a_stream_into_its_bounds() {
+    // Two of 65 equal shards are wider than one of 33.
+    let layout = Layout::uniform(65);
+    let bounded = |calls| Stream {
+        most: Capacity(40),
+        ..stream(&layout, calls)
+    };
+    let wanted = Wanted {
+        highest: Capacity(70),
+        ..wanted(33)
+    };
+    for calls in [1, 10] {
+        assert_eq!(next(&bounded(calls), &wanted, None), Next::call(33));
+    }
+    assert_eq!(next(&bounded(0), &wanted, None), Next::REST);
+}
+
+#[test]
 fn nothing_is_merged_where_capacity_must_not_shrink() {
     let held = Wanted {
         may_shrink: false,
