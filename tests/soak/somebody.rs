@@ -82,13 +82,13 @@ impl Somebody {
         if status.readiness != decision::Readiness::Ready {
             return;
         }
-        let called = std::mem::take(&mut self.called);
         let plans = memory.scaling.plan.is_some();
         let planned = std::mem::replace(&mut self.planned, plans) || plans;
         let before = self.seen.replace(status.open.0);
         let Some(before) = before.filter(|before| *before != status.open.0) else {
             return;
         };
+        let called = std::mem::take(&mut self.called);
         let one_more_or_fewer = before.abs_diff(status.open.0) == 1;
         let ours = one_more_or_fewer && planned;
         let at_rest = status.capacity == status.open && !ours && !called;
