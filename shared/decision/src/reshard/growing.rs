@@ -19,7 +19,7 @@ const STEEP: f64 = 0.1;
 /// What a demand that nobody watches is taken to be of what is wanted: the usual target.
 const USUAL: f64 = 0.8;
 
-pub(super) fn grow(stream: &Stream<'_>, wanted: &Wanted) -> Next {
+pub(super) fn grow(stream: &Stream<'_>, wanted: &Wanted, begun: Option<Way>) -> Next {
     let Stream {
         layout,
         calls,
@@ -70,7 +70,9 @@ pub(super) fn grow(stream: &Stream<'_>, wanted: &Wanted) -> Next {
         return Next::along(way, stream);
     }
     // Halves would be too many; and where there is no room for a cut, narrow shards make it.
-    let way = Way::Even { to: size };
+    // Shards that were cut for one size fit no other: a way that leads far enough is gone on with.
+    let far_enough = |way: &Way| matches!(way, Way::Even { to } if (size..=most).contains(to));
+    let way = begun.filter(far_enough).unwrap_or(Way::Even { to: size });
     match Next::along(way, stream) {
         Next::REST => way::last_merge(layout, strength).map_or(Next::REST, |merge| Next {
             step: Step::Operate(merge),

@@ -112,7 +112,7 @@ impl Next {
 pub fn next(stream: &Stream<'_>, wanted: &Wanted, way: Option<Way>) -> Next {
     let strength = stream.layout.strength();
     if strength < wanted.strength.0 {
-        return grow(stream, wanted);
+        return grow(stream, wanted, way);
     }
     if !wanted.may_shrink {
         return Next::REST;

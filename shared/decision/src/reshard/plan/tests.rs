@@ -311,6 +311,26 @@ fn halves_that_leave_no_room_are_joined_again() {
 }
 
 #[test]
+fn who_wants_one_more_and_one_less_in_turn_is_not_cut_anew_each_time() {
+    let mut layout = Layout::uniform(16);
+    let (mut way, mut operations) = (None, 0);
+    while layout.strength() < 25 {
+        let bounded = Stream {
+            most: Capacity(30),
+            ..stream(&layout, 0)
+        };
+        let next = next(&bounded, &wanted(25 + operations % 2), way);
+        let Step::Operate(operation) = next.step else {
+            panic!("{next:?} at {}", layout.strength());
+        };
+        way = next.way;
+        layout = layout.with(operation);
+        operations += 1;
+    }
+    assert!(operations <= 41, "{operations} operations");
+}
+
+#[test]
 fn nothing_is_joined_to_make_room_where_shards_must_not_go() {
     let layout = halved();
     let full = Stream {
