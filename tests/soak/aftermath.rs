@@ -12,6 +12,8 @@ pub(crate) const HIGH: i64 = 120;
 
 const HIGH_LOAD: f64 = 18.0;
 const LOW_LOAD: f64 = 2.0;
+/// How long a call is under way at most, in seconds.
+const A_WHILE: i64 = 10 * 60;
 /// Who has no call left and may not split cannot reach anything.
 const CALLS_TO_ANYWHERE: usize = 6;
 
@@ -44,7 +46,11 @@ pub(crate) fn check_at_the_end(world: &World, policy: &Policy) {
     let state = &mut *world.state();
     let now = state.now();
     let scaling = world.memory().scaling;
-    if scaling.plan.is_some() || scaling.activity.is_some() || scaling.goal.is_some() {
+    // Who had to wait for a call of the day before may just have made it.
+    let long_ago = at(now - A_WHILE);
+    let activity = scaling.activity.as_ref();
+    let stuck = activity.is_some_and(|activity| activity.claimed_at < long_ago);
+    if scaling.plan.is_some() || stuck || scaling.goal.is_some() {
         let (plan, activity, goal) = (scaling.plan, scaling.activity, scaling.goal);
         let what = format!("still under way: {plan:?}, {activity:?}, {goal:?}");
         state.witness.broken(now, what);
