@@ -38,6 +38,32 @@ fn consumers_that_are_far_behind_hold_scaling_in() {
 }
 
 #[test]
+fn consumers_may_be_as_far_behind_as_is_said() {
+    assert_eq!(after(&case(&[80.0, 60.0])).0, 5);
+    assert_eq!(after(&case(&[80.0, 60.1])).0, 10);
+}
+
+#[test]
+fn a_lag_that_stays_does_not_grow() {
+    assert_eq!(after(&case(&[20.0, 20.0, 20.0])).0, 5);
+    assert_eq!(after(&case(&[19.0, 20.0, 20.0])).0, 5);
+}
+
+#[test]
+fn the_lag_is_asked_for_though_no_rule_looks_at_it() {
+    let asked = |guards| {
+        let needs = Case::new(10, at_once(guards)).needs();
+        let samples = needs.into_iter().map(|need| match need {
+            Need::Samples { metric, .. } => metric.name(),
+            _ => "no samples",
+        });
+        samples.collect::<Vec<_>>()
+    };
+    assert_eq!(asked(json!({"lag": {}})), [METRIC]);
+    assert!(asked(json!({})).is_empty());
+}
+
+#[test]
 fn a_lag_that_grows_holds_scaling_in_before_it_is_long() {
     assert_eq!(after(&case(&[5.0, 12.0, 20.0])).0, 10);
     assert_eq!(after(&case(&[20.0, 12.0, 20.0])).0, 5);

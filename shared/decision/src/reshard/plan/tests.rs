@@ -326,8 +326,12 @@ fn who_wants_one_more_and_one_less_in_turn_is_not_cut_anew_each_time() {
         way = next.way;
         layout = layout.with(operation);
         operations += 1;
+        assert!(
+            operations <= 41,
+            "{} after 41 operations",
+            layout.strength()
+        );
     }
-    assert!(operations <= 41, "{operations} operations");
 }
 
 #[test]
