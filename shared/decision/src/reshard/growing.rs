@@ -69,16 +69,27 @@ pub(super) fn grow(stream: &Stream<'_>, wanted: &Wanted, begun: Option<Way>) -> 
     if halved || stream.density.is_some() || !wanted.may_shrink {
         return Next::along(way, stream);
     }
-    // Halves would be too many; and where there is no room for a cut, narrow shards make it.
-    // Shards that were cut for one size fit no other: a way that leads far enough is gone on with.
-    let far_enough = |way: &Way| matches!(way, Way::Even { to } if (size..=most).contains(to));
+    // Halves would be too many. Cuts take room for one shard more until the shard beside it is
+    // gone, so one is left; and shards that were cut for one size fit no other, so a way that
+    // leads far enough is gone on with.
+    let roomy = most.saturating_sub(1);
+    let size = size.min(roomy);
+    let far_enough = |way: &Way| matches!(way, Way::Even { to } if (size..=roomy).contains(to));
     let way = begun.filter(far_enough).unwrap_or(Way::Even { to: size });
+    cut_or_make_room(way, stream)
+}
+
+/// The next operation of a way; where there is no room for a cut, narrow shards make it.
+fn cut_or_make_room(way: Way, stream: &Stream<'_>) -> Next {
     match Next::along(way, stream) {
-        Next::REST => way::last_merge(layout, strength).map_or(Next::REST, |merge| Next {
-            step: Step::Operate(merge),
-            way: Some(way),
-        }),
-        evened => evened,
+        Next::REST => {
+            let merge = way::last_merge(stream.layout, stream.layout.strength(), way.to());
+            merge.map_or(Next::REST, |merge| Next {
+                step: Step::Operate(merge),
+                way: Some(way),
+            })
+        }
+        next => next,
     }
 }
 

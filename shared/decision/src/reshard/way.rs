@@ -120,14 +120,23 @@ fn merge_narrowest(layout: &Layout, to: u32) -> Option<Operation> {
     narrowest.map(|(at, _)| Operation::Merge { at })
 }
 
-/// The last two neighbours that fit into one of `to` equal shards: behind those that `Even` has
-/// put in order already.
-pub(super) fn last_merge(layout: &Layout, to: u32) -> Option<Operation> {
+/// The last two neighbours that fit into one of `fitting` equal shards, and do not meet where two of
+/// `to` equal ones do: what `Even` has cut stays cut.
+pub(super) fn last_merge(layout: &Layout, fitting: u32, to: u32) -> Option<Operation> {
     let keys: Vec<HashKey> = layout.keys().collect();
     let pairs = keys.windows(2).map(|pair| pair.iter().sum());
     let mut meeting = layout.firsts().iter().skip(1).zip(pairs).rev();
-    let last = meeting.find(|(_, keys)| fits(*keys, to));
+    let last = meeting.find(|(at, keys)| fits(*keys, fitting) && !is_cut(**at, to));
     last.map(|(at, _)| Operation::Merge { at: *at })
+}
+
+/// Whether two of `shards` equal ones meet there.
+fn is_cut(at: HashKey, shards: u32) -> bool {
+    let place = u32::try_from(at / one_of(shards)).unwrap_or(u32::MAX);
+    let around = [place, place.saturating_add(1)];
+    around
+        .iter()
+        .any(|place| near(boundary(*place, shards), at, shards))
 }
 
 /// The merges that `Merge` does from the left.

@@ -258,6 +258,25 @@ proptest! {
         };
         prop_assert!(before <= after || (wanted.may_shrink && wanted.strength.0 <= after));
     }
+
+    #[test]
+    fn whatever_is_wanted_comes_to_rest(
+        (layout, _, _, wanted, way) in situations(),
+        most in 1..200_u32,
+    ) {
+        let wanted = Wanted { strength: wanted.strength.min(Capacity(most)), ..wanted };
+        let (mut layout, mut way) = (layout, way);
+        for _ in 0..2_000 {
+            let stream = Stream { most: Capacity(most), ..stream(&layout, 0) };
+            let next = next(&stream, &wanted, way);
+            let Step::Operate(operation) = next.step else {
+                return Ok(());
+            };
+            way = next.way;
+            layout = layout.with(operation);
+        }
+        prop_assert!(false, "no rest: {:?} of {:?}", way, layout);
+    }
 }
 
 #[test]
@@ -332,6 +351,46 @@ fn who_wants_one_more_and_one_less_in_turn_is_not_cut_anew_each_time() {
             layout.strength()
         );
     }
+}
+
+/// The layout and the number of operations after which a stream that wants so many of 30 shards
+/// rests, without a call.
+fn rested(mut layout: Layout, wants: u32, mut way: Option<Way>) -> (Layout, u32) {
+    for operations in 0..100 {
+        let full = Stream {
+            most: Capacity(30),
+            ..stream(&layout, 0)
+        };
+        let next = next(&full, &wanted(wants), way);
+        let Step::Operate(operation) = next.step else {
+            return (layout, operations);
+        };
+        let weakest = layout.strength();
+        way = next.way;
+        layout = layout.with(operation);
+        assert!(weakest.min(wants) <= layout.strength());
+    }
+    panic!("no end: {layout:?}");
+}
+
+#[test]
+fn what_was_cut_is_not_joined_again_to_make_room_for_the_next_cut() {
+    // 28 of 30 equal shards, and of the rest a narrow and a wide one: to move the boundary between
+    // them takes room, and both together are wider than any.
+    let uniform = Layout::uniform(30);
+    let mut firsts: Vec<_> = uniform.firsts().iter().take(29).copied().collect();
+    firsts.push(firsts[28] + uniform.keys().next().unwrap() / 3);
+    let layout = Layout::of(firsts).unwrap();
+    assert_eq!(layout.strength(), 18);
+    rested(layout.clone(), 26, Some(Way::Even { to: 30 }));
+    rested(layout, 30, Some(Way::Even { to: 30 }));
+}
+
+#[test]
+fn who_wants_all_that_there_may_be_gets_all_but_the_one_that_cuts_take() {
+    let (layout, operations) = rested(Layout::uniform(16), 30, None);
+    assert_eq!(layout.strength(), 29);
+    assert!(operations < 45, "{operations}");
 }
 
 #[test]
