@@ -82,16 +82,19 @@ mod tests {
         rules::tests::{demand, noon},
     };
 
-    fn policy(evaluate: Value) -> Policy {
-        let document = json!({
+    fn document(evaluate: Value) -> Value {
+        json!({
             "name": "p",
             "targets": {"kind": "kinesis-stream", "names": ["a"]},
             "bounds": {"min": 1, "max": 64},
             "evaluate": evaluate,
             "rules": [{"track": {"metric": "write_demand", "target": 0.8}}],
             "guards": {"scale_in": {"stabilization": "0s", "cooldown": "0s"}}
-        });
-        Policy::parse(&document).unwrap()
+        })
+    }
+
+    fn policy(evaluate: Value) -> Policy {
+        Policy::parse(&document(evaluate)).unwrap()
     }
 
     fn paced(evaluate: Value, seen: &Observation, state: &ScalingState) -> Period {
@@ -163,6 +166,28 @@ mod tests {
             ..hour(|_| 0.75)
         };
         assert_eq!(minutes(&changing), 1);
+    }
+
+    #[test]
+    fn rules_that_load_does_not_move_ask_for_no_sooner_look() {
+        let seen = hour(|_| 0.75);
+        for rule in [
+            json!({"schedule": {"from": "20:00", "to": "22:00", "timezone": "UTC", "min": 3}}),
+            json!({"cron": {"at": "0 0 22 * * *", "timezone": "UTC", "to": 12}}),
+            json!({"peak": {"over": "24h", "factor": 0.5}}),
+        ] {
+            let mut document = document(json!({"at_most": "10m"}));
+            document["rules"].as_array_mut().unwrap().push(rule.clone());
+            let policy = Policy::parse(&document).unwrap();
+            let state = ScalingState::default();
+            let decision = decide(&policy, &seen, &state, noon());
+            let view = View::new(&seen, &state, noon());
+            assert_eq!(
+                pace(&policy, &decision, &view),
+                Period::minutes(10),
+                "{rule}"
+            );
+        }
     }
 
     #[test]

@@ -42,6 +42,17 @@ fn who_is_behind_needs_what_is_behind_in_time_too() {
 }
 
 #[test]
+fn says_how_much_is_behind_and_what_it_takes() {
+    let rule = r#"{"catch_up": {"within": "10m", "read_per_shard": 1}}"#;
+    let said = verdict_of(rule, &stream(1_200.0, 3.0, 2.0));
+    assert_eq!(
+        said.finding.to_string(),
+        "consumers are 1200 s behind, 3600 MiB, and 3.0 MiB/s arrive; to have caught up within 10m \
+         at 1.00 MiB/s a shard takes 9"
+    );
+}
+
+#[test]
 fn how_fast_consumers_are_is_seen_while_they_are_behind() {
     // 2 MiB/s of four shards.
     let seen = stream(1_200.0, 3.0, 2.0);
