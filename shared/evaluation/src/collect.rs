@@ -64,8 +64,20 @@ fn is_steady(assignment: &Assignment) -> bool {
     settled && !retired && memory.scaling.activity.is_none()
 }
 
-/// The fetched series, by what was asked for.
-pub(crate) type Series = HashMap<Query, Fetched>;
+/// The points of what was fetched, oldest first and one for each time, by what was asked for.
+pub(crate) type Series = HashMap<Query, Vec<(Timestamp, f64)>>;
+
+/// The series that are complete; the points of others are not data.
+pub(crate) fn complete(queries: Vec<Query>, fetched: Vec<Fetched>) -> Series {
+    let complete = |(_, series): &(Query, Fetched)| series.completeness == Completeness::Complete;
+    let series = queries.into_iter().zip(fetched).filter(complete);
+    let in_order = |(query, Fetched { mut points, .. }): (Query, Fetched)| {
+        points.sort_by_key(|(at, _)| *at);
+        points.dedup_by_key(|(at, _)| *at);
+        (query, points)
+    };
+    series.map(in_order).collect()
+}
 
 /// Fetches every series that a rule of a due target looks at, all in one go.
 ///
@@ -91,8 +103,7 @@ pub(crate) async fn fetch<M: MetricSource>(
     };
     let fetching = tokio::time::timeout(time, source.fetch(&queries, &window));
     let fetched = fetching.await.map_err(late)??;
-    let complete = |(_, fetched): &(Query, Fetched)| fetched.completeness == Completeness::Complete;
-    Ok(queries.into_iter().zip(fetched).filter(complete).collect())
+    Ok(complete(queries, fetched))
 }
 
 fn queries(due: &[Assignment]) -> Vec<Query> {

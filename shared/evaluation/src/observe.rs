@@ -1,10 +1,8 @@
 //! From what was collected to an observation: metrics are derived, what is no data is left out.
 
-use std::collections::BTreeMap;
-
 use decision::{
-    Capacity, Metric, Nodes, Observation, Period, Policy, Readiness, Sample, Series, TargetId,
-    TargetKind, metrics,
+    Capacity, Metric, Nodes, Observation, Period, Policy, Readiness, Sample, Series, Source,
+    TargetId, TargetKind, metrics,
 };
 use jiff::Timestamp;
 
@@ -56,33 +54,34 @@ pub(crate) fn samples(
     period: Period,
     fetched: &collect::Series,
 ) -> Vec<Sample> {
-    let sources = metric.sources();
-    let mut values: BTreeMap<Timestamp, Vec<f64>> = BTreeMap::new();
-    for (index, source) in sources.iter().enumerate() {
+    let points = |source: &Source| {
         let query = Query {
             target: target.clone(),
             shard: shard.cloned(),
             source: *source,
         };
-        for (at, value) in fetched
-            .get(&query)
-            .into_iter()
-            .flat_map(|series| &series.points)
-        {
-            let earlier = values.entry(*at).or_default();
-            if earlier.len() == index {
-                earlier.push(*value);
-            }
+        let series = fetched.get(&query);
+        series
+            .map_or([].as_slice(), Vec::as_slice)
+            .iter()
+            .peekable()
+    };
+    let mut series: Vec<_> = metric.sources().iter().map(points).collect();
+    let Some((first, others)) = series.split_first_mut() else {
+        return Vec::new();
+    };
+    let mut values = Vec::with_capacity(1 + others.len());
+    let sample = |(at, value): &(Timestamp, f64)| {
+        values.clear();
+        values.push(*value);
+        for other in others.iter_mut() {
+            while other.next_if(|(earlier, _)| earlier < at).is_some() {}
+            let (_, value) = other.next_if(|(same, _)| same == at)?;
+            values.push(*value);
         }
-    }
-    let complete = values
-        .into_iter()
-        .filter(|(_, values)| values.len() == sources.len());
-    complete
-        .filter_map(|(at, values)| {
-            Sample::new(at, metric.derive(&values, units, period.as_seconds()))
-        })
-        .collect()
+        Sample::new(*at, metric.derive(&values, units, period.as_seconds()))
+    };
+    first.filter_map(sample).collect()
 }
 
 #[cfg(test)]
@@ -90,7 +89,6 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{Completeness, Fetched};
 
     fn minute(minute: i64) -> Timestamp {
         Timestamp::from_second(60 * minute).unwrap()
@@ -118,13 +116,7 @@ mod tests {
                     shard: None,
                     source: *source,
                 };
-                (
-                    query,
-                    Fetched {
-                        points,
-                        completeness: Completeness::Complete,
-                    },
-                )
+                (query, points)
             });
         let status = Status {
             capacity: Capacity(2),

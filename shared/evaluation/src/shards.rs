@@ -10,8 +10,9 @@ use futures::{StreamExt, stream};
 use jiff::Timestamp;
 
 use crate::{
-    Assignment, Completeness, Examined, Failure, MetricSource, MetricWindow, PortError, Query,
-    TargetSource, collect::Series, observe::samples,
+    Assignment, Examined, Failure, MetricSource, MetricWindow, PortError, Query, TargetSource,
+    collect::{Series, complete},
+    observe::samples,
 };
 
 /// How far back shards are looked at.
@@ -62,10 +63,7 @@ impl Shards {
                 return Ok(());
             }
             let fetched = source.fetch(&queries, &window(now)).await?;
-            let complete = |(_, fetched): &(Query, crate::Fetched)| {
-                fetched.completeness == Completeness::Complete
-            };
-            shards.series = queries.into_iter().zip(fetched).filter(complete).collect();
+            shards.series = complete(queries, fetched);
             Ok(())
         };
         let late = |_| PortError {

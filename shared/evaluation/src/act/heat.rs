@@ -125,7 +125,9 @@ impl<T: TargetSource, A: Actuator, S> Turn<'_, T, A, S> {
         let counts =
             |sample: &Sample| since.is_none_or(|at| at <= sample.at()) && sample.at() <= until;
         let series = &self.collected.series;
-        let all = metric.map(|metric| samples((target, None), metric, Capacity(1), period, series));
-        all.into_iter().flatten().filter(counts).collect()
+        let of = |metric| samples((target, None), metric, Capacity(1), period, series);
+        let mut samples = metric.map(of).unwrap_or_default();
+        samples.retain(counts);
+        samples
     }
 }
