@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use decision::{Capacity, Period, Policy, Proposal, Pushed, Readiness, ScalingState, TargetId};
 use evaluation::{
-    Evaluator, Inbox, Memory, Record, Seen, Status,
+    Evaluator, Inbox, Memory, ParsedPolicies, Record, Seen, Status,
     fakes::{MemoryStore, TimeLeft},
 };
 use jiff::Timestamp;
@@ -93,6 +93,7 @@ impl Story {
             targets: &self.world,
             actuator: &self.world,
             store: self.store.clone(),
+            policies: ParsedPolicies::default(),
         };
         let deadline = TimeLeft(Duration::from_secs(60));
         let ticked = evaluator.tick(self.target.kind, now, &deadline).await;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use decision::{Bounds, Policy, TargetKind};
-use evaluation::{Evaluator, TickReport, fakes::TimeLeft};
+use evaluation::{Evaluator, ParsedPolicies, TickReport, fakes::TimeLeft};
 use futures::join;
 use rand::RngExt;
 
@@ -104,6 +104,7 @@ async fn evaluate(
         targets: &ports,
         actuator: &ports,
         store: &ports,
+        policies: ParsedPolicies::default(),
     };
     let evaluated = async {
         let kind = TargetKind::KinesisStream;

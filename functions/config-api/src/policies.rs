@@ -164,7 +164,7 @@ pub(crate) async fn get(
     if etag::unchanged(&headers, stored.version)? {
         return Ok((StatusCode::NOT_MODIFIED, tag).into_response());
     }
-    Ok((tag, Json(stored.document)).into_response())
+    Ok((tag, Json(&*stored.document)).into_response())
 }
 
 pub(crate) fn unknown(name: &str) -> Problem {

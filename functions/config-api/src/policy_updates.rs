@@ -80,7 +80,7 @@ pub(crate) async fn put(
     let updated = StoredPolicy {
         name,
         version,
-        document: submitted.document,
+        document: submitted.document.into(),
         updated_at,
         updated_by,
     };

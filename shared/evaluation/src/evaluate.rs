@@ -9,8 +9,8 @@ use futures::{FutureExt, StreamExt, join, stream};
 use jiff::Timestamp;
 
 use crate::{
-    Actuator, Assignment, Deadline, Failure, Inbox, Listings, MetricSource, PolicyStore, PortError,
-    Reminder, Roster, StateStore, TargetSource, TickReport,
+    Actuator, Assignment, Deadline, Failure, Inbox, Listings, MetricSource, ParsedPolicies,
+    PolicyStore, PortError, Reminder, Roster, StateStore, TargetSource, TickReport,
     act::{Collected, Turn},
     collect,
     inbox::Pushes,
@@ -38,6 +38,7 @@ pub struct Evaluator<M, T, A, S> {
     pub targets: T,
     pub actuator: A,
     pub store: S,
+    pub policies: ParsedPolicies,
 }
 
 impl<M, T, A, S> Evaluator<M, T, A, S>
@@ -61,13 +62,14 @@ where
         let (policies, remembered) = join!(self.store.policies(), self.store.remembered(kind));
         let (policies, remembered) = (policies?, remembered?);
         let (listing, unread) = self.listing(kind, &policies).await;
+        let parsed = self.policies.of(&policies);
         let Roster {
             assignments,
             broken,
             gone,
             selectors,
             warnings,
-        } = Roster::of(kind, &policies, remembered, &listing);
+        } = Roster::joined(kind, &policies, parsed, remembered, &listing);
         let (mut due, rest): (Vec<Assignment>, Vec<Assignment>) = assignments
             .into_iter()
             .partition(|each| each.memory.is_due(now));

@@ -37,4 +37,4 @@ pub use ports::{
 pub use recent::Recent;
 pub use record::{Act, Operating, Outcome, Record};
 pub use report::{Change, FailedTarget, Reminder, TickReport};
-pub use roster::{Assignment, Broken, Gone, Roster, Warning};
+pub use roster::{Assignment, Broken, Gone, ParsedPolicies, Roster, Warning};

@@ -5,17 +5,18 @@
 
 mod broken;
 mod gone;
+mod parsed;
 mod selecting;
 
 use std::{collections::HashMap, sync::Arc};
 
 use decision::{
     Policy, TargetId, TargetKind,
-    policy::{Selected, Selector},
+    policy::{Mistake, Selected, Selector},
 };
 use serde_json::Value;
 
-pub use self::{broken::Broken, gone::Gone};
+pub use self::{broken::Broken, gone::Gone, parsed::ParsedPolicies};
 use crate::{Listing, Memory, Remembered, StoredPolicy};
 
 /// A target with its policy and what is remembered of it.
@@ -61,13 +62,17 @@ impl Roster {
     /// can be read.
     #[must_use]
     pub fn selects(kind: TargetKind, policies: &[StoredPolicy]) -> bool {
-        let selects = |stored: &StoredPolicy| {
-            let of_kind = stored.document.pointer("/targets/kind");
-            let mut places = ["/targets/patterns", "/targets/tags"].iter();
-            of_kind.and_then(Value::as_str) == Some(kind.name())
-                && places.any(|place| stored.document.pointer(place).is_some())
+        let selects = |targets: &Value| {
+            let of_kind = targets.get("kind").and_then(Value::as_str) == Some(kind.name());
+            of_kind
+                && ["patterns", "tags"]
+                    .iter()
+                    .any(|how| targets.get(how).is_some())
         };
-        policies.iter().any(selects)
+        let mut targets = policies
+            .iter()
+            .filter_map(|stored| stored.document.get("targets"));
+        targets.any(selects)
     }
 
     /// Joins policies and memories. Who names a target has it before who selects it; of two that
@@ -79,6 +84,19 @@ impl Roster {
         remembered: Vec<Remembered>,
         listing: &Listing,
     ) -> Self {
+        let parse = |stored: &StoredPolicy| Policy::parse(&stored.document).map(Arc::new);
+        let parsed = policies.iter().map(parse);
+        Self::joined(kind, policies, parsed, remembered, listing)
+    }
+
+    /// As [`Self::of`], with what the policies say.
+    pub(crate) fn joined(
+        kind: TargetKind,
+        policies: &[StoredPolicy],
+        parsed: impl IntoIterator<Item = Result<Arc<Policy>, Vec<Mistake>>>,
+        remembered: Vec<Remembered>,
+        listing: &Listing,
+    ) -> Self {
         let by_target = |known: Remembered| (known.target.clone(), known);
         let mut joining = Joining {
             memories: remembered.into_iter().map(by_target).collect(),
@@ -86,10 +104,9 @@ impl Roster {
         };
         let mut roster = Self::default();
         let mut selecting = Vec::new();
-        for stored in policies {
-            match Policy::parse(&stored.document) {
+        for (stored, parsed) in policies.iter().zip(parsed) {
+            match parsed {
                 Ok(policy) if policy.kind == kind => {
-                    let policy = Arc::new(policy);
                     roster.assign_named(&policy, stored.version, &mut joining);
                     if let Some(selector) = &policy.selector {
                         roster.selectors.push(selector.clone());

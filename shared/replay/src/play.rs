@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use decision::{Policy, TargetKind, policy::PerDay, reshard::overload::needed};
-use evaluation::{Deadline, Evaluator, PortError, Recent, Reminder, StoredPolicy, TickReport};
+use evaluation::{
+    Deadline, Evaluator, ParsedPolicies, PortError, Recent, Reminder, StoredPolicy, TickReport,
+};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -63,7 +65,7 @@ pub async fn play(document: &Value, demand: &Demand) -> Result<Outcome, PlayErro
     let store = Recollection::new(StoredPolicy {
         name: policy.name.clone(),
         version: 1,
-        document: one_target(document, &policy),
+        document: one_target(document, &policy).into(),
         updated_at: Timestamp::UNIX_EPOCH,
         updated_by: String::new(),
     });
@@ -72,6 +74,7 @@ pub async fn play(document: &Value, demand: &Demand) -> Result<Outcome, PlayErro
         targets: &world,
         actuator: &world,
         store,
+        policies: ParsedPolicies::default(),
     };
     let mut outcome = Outcome::default();
     let mut begun: Option<Asked> = None;

@@ -3,7 +3,7 @@
 
 use aws::{CloudWatch, Emr, Kinesis};
 use decision::TargetKind;
-use evaluation::{Actuator, Evaluator, Recent, TargetSource};
+use evaluation::{Actuator, Evaluator, ParsedPolicies, Recent, TargetSource};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use serde_json::Value;
 
@@ -41,6 +41,7 @@ where
         targets: targets.clone(),
         actuator: targets,
         store: started.table,
+        policies: ParsedPolicies::default(),
     };
     let evaluator = &evaluator;
     run(service_fn(|event: LambdaEvent<Value>| {

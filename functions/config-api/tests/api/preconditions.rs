@@ -105,7 +105,7 @@ async fn who_loses_a_race_hears_what_won_it() {
     let winner = StoredPolicy {
         name: "clicks".to_owned(),
         version: 2,
-        document: policy("clicks", &["clicks", "views"]),
+        document: policy("clicks", &["clicks", "views"]).into(),
         updated_at: at(0),
         updated_by: "somebody faster".to_owned(),
     };

@@ -10,7 +10,7 @@ use axum::{
 use config_api::{Ports, router};
 use decision::{Readiness, TargetId, TargetKind};
 use evaluation::{
-    Evaluator, Viewer,
+    Evaluator, ParsedPolicies, Viewer,
     fakes::{FakeMetrics, FakeTargets, TimeLeft},
 };
 use jiff::Timestamp;
@@ -94,6 +94,7 @@ impl World {
             targets: self.targets,
             actuator: self.targets,
             store: self.store.clone(),
+            policies: ParsedPolicies::default(),
         };
         let plenty = TimeLeft(Duration::from_secs(60));
         let tick = evaluator.tick(TargetKind::KinesisStream, at(minute), &plenty);

@@ -1,6 +1,8 @@
 //! Policies. A document is kept as the JSON text that it is, so that numbers stay as they were
 //! written and nothing in it can be refused for its depth or its size of numbers.
 
+use std::sync::Arc;
+
 use aws_sdk_dynamodb::types::AttributeValue;
 use evaluation::{Expected, PolicyRepository, PolicyStore, PortError, SaveError, StoredPolicy};
 use jiff::Timestamp;
@@ -62,12 +64,12 @@ impl PolicyRepository for Table {
 fn policy(item: &Item) -> StoredPolicy {
     let text = |name| item::text(item, name).map(String::as_str);
     let document = text(DOCUMENT).unwrap_or_default();
+    let written = serde_json::from_str(document);
     let updated_at = text(UPDATED_AT).and_then(|time| time.parse().ok());
     StoredPolicy {
         name: text(SK).unwrap_or_default().to_owned(),
         version: item::version(item),
-        document: serde_json::from_str(document)
-            .unwrap_or_else(|_| Value::String(document.to_owned())),
+        document: Arc::new(written.unwrap_or_else(|_| Value::String(document.to_owned()))),
         updated_at: updated_at.unwrap_or(Timestamp::UNIX_EPOCH),
         updated_by: text(UPDATED_BY).unwrap_or_default().to_owned(),
     }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use decision::{Readiness, TargetId, TargetKind};
 use evaluation::{
-    Evaluator, Expected, Failure, History, Inbox, Listings, PolicyRepository, PolicyStore,
-    Remembered, StateStore, StoredPolicy,
+    Evaluator, Expected, Failure, History, Inbox, Listings, ParsedPolicies, PolicyRepository,
+    PolicyStore, Remembered, StateStore, StoredPolicy,
     fakes::{FakeMetrics, FakeTargets, MemoryStore, TimeLeft, failing},
 };
 use jiff::Timestamp;
@@ -70,6 +70,7 @@ where
         targets: &targets,
         actuator: &targets,
         store: store.clone(),
+        policies: ParsedPolicies::default(),
     };
     let start: Timestamp = "2026-03-20T12:00:00Z".parse().unwrap();
     for minute in 0..40_i32 {

@@ -11,7 +11,7 @@ fn policy(name: &str, version: u64) -> StoredPolicy {
     StoredPolicy {
         name: name.to_owned(),
         version,
-        document: json!({ "name": name, "bounds": { "min": 1, "max": 1e300 }, "": [0.1] }),
+        document: json!({ "name": name, "bounds": { "min": 1, "max": 1e300 }, "": [0.1] }).into(),
         updated_at: "2026-03-20T12:00:00.5Z".parse().unwrap(),
         updated_by: "arn:aws:iam::123456789012:user/ada".to_owned(),
     }

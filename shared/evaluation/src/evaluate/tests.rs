@@ -96,6 +96,7 @@ impl World {
             targets: &self.targets,
             actuator: &self.targets,
             store: self.store.clone(),
+            policies: ParsedPolicies::default(),
         }
     }
 

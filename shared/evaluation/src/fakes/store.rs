@@ -40,7 +40,7 @@ impl MemoryStore {
         let policy = StoredPolicy {
             name: name.clone(),
             version: 1,
-            document,
+            document: Arc::new(document),
             updated_at: Timestamp::UNIX_EPOCH,
             updated_by: "test".to_owned(),
         };

@@ -1,6 +1,6 @@
 //! Where policies are read from, and where they are kept.
 
-use std::future::Future;
+use std::{future::Future, sync::Arc};
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -14,7 +14,7 @@ pub struct StoredPolicy {
     /// Grows by one with every update; begins at the milliseconds since 1970 of its creation, so that
     /// a policy that is deleted and created again never has a version twice.
     pub version: u64,
-    pub document: Value,
+    pub document: Arc<Value>,
     pub updated_at: Timestamp,
     /// Who stored it, as the gateway says.
     pub updated_by: String,
