@@ -6,7 +6,7 @@ mod reshard;
 mod sight;
 mod written;
 
-use std::mem;
+use std::{mem, sync::Arc};
 
 use decision::{
     Action, Decision, Mode, Period, Readiness, View, decide, guards::calls_left, pace::pace,
@@ -167,7 +167,7 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
 
     async fn hold(
         &self,
-        sight: Sight,
+        sight: Box<Sight>,
         decision: Decision,
         act: Act,
         problems: Vec<String>,
@@ -176,7 +176,7 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
         let denied = decision.denied_by();
         let pace = self.pace(&sight, &decision);
         let outcome = Outcome::Decided {
-            decision: Box::new(decision),
+            decision: Arc::new(decision),
             act,
         };
         let record = self.record(outcome, sight.ended, problems);

@@ -27,10 +27,10 @@ pub(crate) type Looks = HashMap<TargetId, Result<Status, PortError>>;
 /// of the others. What `time` is not enough for has not been looked at.
 pub(crate) async fn look<T: TargetSource>(
     targets: &T,
-    due: &[Assignment],
+    due: &[&Assignment],
     time: Duration,
 ) -> Looks {
-    let mut longest_first: Vec<_> = due.iter().collect();
+    let mut longest_first = due.to_vec();
     longest_first.sort_by_key(|each| each.memory.looked_at);
     let (known, must): (Vec<_>, Vec<_>) =
         longest_first.into_iter().partition(|each| is_steady(each));
@@ -87,7 +87,7 @@ pub(crate) fn complete(queries: Vec<Query>, fetched: Vec<Fetched>) -> Series {
 pub(crate) async fn fetch<M: MetricSource>(
     source: &M,
     kind: TargetKind,
-    due: &[Assignment],
+    due: &[&Assignment],
     now: Timestamp,
     time: Duration,
 ) -> Result<Series, PortError> {
@@ -106,7 +106,7 @@ pub(crate) async fn fetch<M: MetricSource>(
     Ok(complete(queries, fetched))
 }
 
-fn queries(due: &[Assignment]) -> Vec<Query> {
+fn queries(due: &[&Assignment]) -> Vec<Query> {
     let mut queries = Vec::new();
     for assignment in due {
         let first = queries.len();
@@ -131,7 +131,7 @@ fn queries(due: &[Assignment]) -> Vec<Query> {
 
 /// From the longest look back of any rule, with room for samples that are late, until now; on
 /// whole periods, because the service answers those from its cache.
-fn window(kind: TargetKind, due: &[Assignment], now: Timestamp) -> MetricWindow {
+fn window(kind: TargetKind, due: &[&Assignment], now: Timestamp) -> MetricWindow {
     let each = metrics::resolution(kind);
     let lookback = due
         .iter()

@@ -70,9 +70,8 @@ where
             selectors,
             warnings,
         } = Roster::joined(kind, &policies, parsed, remembered, &listing);
-        let (mut due, rest): (Vec<Assignment>, Vec<Assignment>) = assignments
-            .into_iter()
-            .partition(|each| each.memory.is_due(now));
+        let (mut due, rest): (Vec<&Assignment>, Vec<_>) =
+            assignments.iter().partition(|each| each.memory.is_due(now));
         // Who was left last time comes first this time.
         due.sort_by_key(|each| each.memory.next_evaluation);
         let time = deadline.remaining().saturating_sub(TIME_RESERVE);
@@ -102,8 +101,7 @@ where
         now: Timestamp,
         deadline: &impl Deadline,
     ) -> TickReport {
-        let due = reminders.iter().map(|reminder| reminder.assignment.clone());
-        let due: Vec<_> = due.collect();
+        let due: Vec<_> = reminders.iter().map(|each| &each.assignment).collect();
         self.evaluate(kind, &due, None, now, deadline).await
     }
 
@@ -111,8 +109,8 @@ where
     async fn evaluate(
         &self,
         kind: TargetKind,
-        due: &[Assignment],
-        rest: Option<&[Assignment]>,
+        due: &[&Assignment],
+        rest: Option<&[&Assignment]>,
         now: Timestamp,
         deadline: &impl Deadline,
     ) -> TickReport {
@@ -137,13 +135,13 @@ where
     async fn collect(
         &self,
         kind: TargetKind,
-        due: &[Assignment],
-        rest: Option<&[Assignment]>,
+        due: &[&Assignment],
+        rest: Option<&[&Assignment]>,
         now: Timestamp,
         time: Duration,
     ) -> Collected {
         let known = rest.map(|rest| due.iter().chain(rest));
-        let known = known.into_iter().flatten();
+        let known = known.into_iter().flatten().copied();
         let (looks, series, others, pushes, shards) = join!(
             collect::look(&self.targets, due, time),
             AssertUnwindSafe(collect::fetch(&self.metrics, kind, due, now, time)).catch_unwind(),

@@ -45,7 +45,7 @@ impl<M: MetricSource, T: TargetSource> Viewer<M, T> {
         assignment: &Assignment,
         now: Timestamp,
     ) -> Result<Explanation, PortError> {
-        let due = std::slice::from_ref(assignment);
+        let due = &[assignment];
         let kind = assignment.target.kind;
         let (status, series, others, pushes) = join!(
             self.targets.describe(&assignment.target),

@@ -18,7 +18,7 @@ impl Pushes {
     pub(crate) async fn read<S: Inbox>(
         store: &S,
         kind: TargetKind,
-        due: &[Assignment],
+        due: &[&Assignment],
         time: Duration,
     ) -> Self {
         let mut pushes = Self::default();

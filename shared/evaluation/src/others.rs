@@ -26,7 +26,7 @@ impl Others {
     /// targets are of, nothing is read.
     pub(crate) async fn followed<'a, S: StateStore>(
         store: &S,
-        due: &[Assignment],
+        due: &[&Assignment],
         known: impl Iterator<Item = &'a Assignment>,
         time: Duration,
     ) -> Self {

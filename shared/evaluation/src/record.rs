@@ -2,6 +2,8 @@
 
 mod operating;
 
+use std::sync::Arc;
+
 use decision::{ActivityEnd, Capacity, Decision, Period};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -34,7 +36,7 @@ pub struct Record {
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     Decided {
-        decision: Box<Decision>,
+        decision: Arc<Decision>,
         act: Act,
     },
     /// The target is there no more, and was selected, not named: the last record.

@@ -37,7 +37,7 @@ impl Shards {
     pub(crate) async fn look<T: TargetSource, M: MetricSource>(
         targets: &T,
         source: &M,
-        due: &[Assignment],
+        due: &[&Assignment],
         now: Timestamp,
         time: Duration,
     ) -> Self {

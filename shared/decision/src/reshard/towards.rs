@@ -138,9 +138,10 @@ mod tests {
         let step = |operations: u32| {
             let policy = policy(json!({"operations_per_day": 2}));
             let before = Period::minutes(5).before(noon());
-            let state = (0..operations).fold(ScalingState::default(), |state, _| {
-                state.operating(Way::Merge { to: 8 }, before).without_plan()
+            let mut state = (0..operations).fold(ScalingState::default(), |state, _| {
+                state.operating(Way::Merge { to: 8 }, before)
             });
+            state.plan = None;
             let decision = decide(&policy, &demand(16, &[0.4], &[]), &state, noon());
             towards(&policy, &decision, &state, &Layout::uniform(16), noon()).step
         };

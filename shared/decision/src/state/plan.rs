@@ -33,13 +33,4 @@ impl ScalingState {
         after.operated(now);
         after
     }
-
-    /// The state without a plan: it has come to its end, or something else is wanted.
-    #[must_use]
-    pub fn without_plan(&self) -> Self {
-        Self {
-            plan: None,
-            ..self.clone()
-        }
-    }
 }

@@ -1,5 +1,7 @@
 //! The intent is saved, then it is acted on, then it is written down what came of it.
 
+use std::sync::Arc;
+
 use decision::{Capacity, Decision, ScalingState};
 
 use super::{Turn, sight::Sight};
@@ -13,7 +15,7 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
     /// for `step` on the way to `desired`.
     pub(super) async fn claim(
         &self,
-        sight: Sight,
+        sight: Box<Sight>,
         decision: Decision,
         desired: Capacity,
         step: Capacity,
@@ -25,11 +27,12 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
             version,
             ..
         } = self.assignment;
-        let Sight { status, ended, .. } = sight;
+        let Sight { status, ended, .. } = *sight;
         let change = self.change(&decision);
         let claimed = sight.state.claimed(decision.current, desired, self.now);
+        let decision = Arc::new(decision);
         let written = |state: &ScalingState, act: Act| {
-            let decision = Box::new(decision.clone());
+            let decision = Arc::clone(&decision);
             let outcome = Outcome::Decided { decision, act };
             let record = self.record(outcome, ended, problems.clone());
             self.memory(

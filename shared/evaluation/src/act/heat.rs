@@ -68,7 +68,7 @@ impl<T: TargetSource, A: Actuator, S> Turn<'_, T, A, S> {
         }
         let status = examined.clone().weighed(&after).status;
         if status != sight.status {
-            *sight = self.see(status);
+            *sight = *self.see(status);
         }
         sight.state.heat = after;
     }
@@ -96,7 +96,7 @@ impl<T: TargetSource, A: Actuator, S> Turn<'_, T, A, S> {
         } else {
             let doubted = heat.doubted();
             let status = examined.weighed(&doubted).status;
-            *sight = self.see(status);
+            *sight = *self.see(status);
             sight.state.heat = doubted;
         }
         Ok(())

@@ -1,5 +1,7 @@
 //! A stream's shards: what was decided is done by the call or the operation that is worth it.
 
+use std::sync::Arc;
+
 use decision::{
     Action, Decision, Period, ScalingState,
     reshard::{Layout, Operation, Step, towards},
@@ -18,7 +20,7 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
     /// Does the next step from the shards that there are towards what was decided.
     pub(super) async fn reshard(
         &self,
-        sight: Sight,
+        mut sight: Box<Sight>,
         decision: Decision,
         examined: &Examined,
         layout: &Layout,
@@ -28,10 +30,7 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
         let next = towards(policy, &decision, &sight.state, layout, self.now);
         match (next.step, next.way) {
             (Step::Call { to }, _) => {
-                let sight = Sight {
-                    state: sight.state.without_plan(),
-                    ..sight
-                };
+                sight.state.plan = None;
                 let desired = match decision.action {
                     // As much of the way as one call goes, or a little more than was asked for.
                     Action::ScaleTo(desired) if decision.current < desired => desired.max(to),
@@ -50,13 +49,9 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
                     .await
             }
             (Step::Operate(_) | Step::Rest, _) => {
-                let over = decision.may_shrink || sight.state.plan.is_some_and(is_out);
-                let state = if over {
-                    sight.state.without_plan()
-                } else {
-                    sight.state
-                };
-                let sight = Sight { state, ..sight };
+                if decision.may_shrink || sight.state.plan.is_some_and(is_out) {
+                    sight.state.plan = None;
+                }
                 self.hold(sight, decision, Act::None, problems).await
             }
         }
@@ -65,7 +60,7 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
     /// Claims the operation, asks for it, and says when to go on.
     async fn operate(
         &self,
-        sight: Sight,
+        sight: Box<Sight>,
         decision: Decision,
         examined: &Examined,
         operating: Operating,
@@ -74,13 +69,14 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
         let Assignment {
             target, version, ..
         } = self.assignment;
-        let Sight { status, ended, .. } = sight;
+        let Sight { status, ended, .. } = *sight;
         let mut claimed = sight.state.operating(operating.way, self.now);
         if let Operation::Split { at } = operating.operation {
             claimed.heat = claimed.heat.cutting(at, self.now);
         }
+        let decision = Arc::new(decision);
         let written = |state: &ScalingState, act: Act| {
-            let decision = Box::new(decision.clone());
+            let decision = Arc::clone(&decision);
             let outcome = Outcome::Decided { decision, act };
             let record = self.record(outcome, ended, problems.clone());
             self.memory(
@@ -120,10 +116,14 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
 
     /// To go on with the plan once the operation is through.
     fn reminder(&self, version: u64, memory: Memory) -> Box<Reminder> {
+        let before = self.assignment;
         let assignment = Assignment {
+            target: before.target.clone(),
+            selected: before.selected.clone(),
+            policy: Arc::clone(&before.policy),
+            policy_version: before.policy_version,
             version,
             memory,
-            ..self.assignment.clone()
         };
         Box::new(Reminder {
             target: assignment.target.clone(),

@@ -79,7 +79,8 @@ impl<T, A, S> Turn<'_, T, A, S> {
         changed && status.readiness == Readiness::Ready
     }
 
-    pub(super) fn see(&self, status: Status) -> Sight {
+    /// Boxed: it goes from one future into the next, and each has room for it.
+    pub(super) fn see(&self, status: Status) -> Box<Sight> {
         let Assignment {
             target,
             policy,
@@ -91,11 +92,11 @@ impl<T, A, S> Turn<'_, T, A, S> {
         observation.others = collected.others.of(self.assignment);
         observation.pushed = collected.pushes.of(target);
         let (state, ended) = memory.scaling.caught_up(&observation, self.now);
-        Sight {
+        Box::new(Sight {
             status,
             observation,
             state,
             ended,
-        }
+        })
     }
 }
