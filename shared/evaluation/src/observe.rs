@@ -46,42 +46,54 @@ fn nodes(kind: TargetKind, status: &Status) -> Nodes {
     nodes
 }
 
-/// A value for every time at which all sources have one: of a target, or of one shard of it.
+/// A value for every time at which all sources have one, oldest first: of a target, or of one
+/// shard of it.
 pub(crate) fn samples(
-    (target, shard): (&TargetId, Option<&String>),
+    of: (&TargetId, Option<&String>),
     metric: Metric,
     units: Capacity,
     period: Period,
     fetched: &collect::Series,
 ) -> Vec<Sample> {
+    let newest_first = newest_first(of, metric, units, period, fetched);
+    let (_, most) = newest_first.size_hint();
+    let mut samples = Vec::with_capacity(most.unwrap_or_default());
+    samples.extend(newest_first);
+    samples.reverse();
+    samples
+}
+
+/// As [`samples`], newest first, and each derived only when it is asked for.
+pub(crate) fn newest_first<'a>(
+    (target, shard): (&TargetId, Option<&String>),
+    metric: Metric,
+    units: Capacity,
+    period: Period,
+    fetched: &'a collect::Series,
+) -> impl Iterator<Item = Sample> + 'a {
     let points = |source: &Source| {
         let query = Query {
             target: target.clone(),
             shard: shard.cloned(),
             source: *source,
         };
-        let series = fetched.get(&query);
-        series
-            .map_or([].as_slice(), Vec::as_slice)
-            .iter()
-            .peekable()
+        fetched.get(&query).map_or([].as_slice(), Vec::as_slice)
     };
-    let mut series: Vec<_> = metric.sources().iter().map(points).collect();
-    let Some((first, others)) = series.split_first_mut() else {
-        return Vec::new();
-    };
+    let mut series = metric.sources().iter().map(points);
+    let first = series.next().unwrap_or_default().iter().rev();
+    let others = series.map(|points| points.iter().rev().peekable());
+    let mut others: Vec<_> = others.collect();
     let mut values = Vec::with_capacity(1 + others.len());
-    let sample = |(at, value): &(Timestamp, f64)| {
+    first.filter_map(move |(at, value)| {
         values.clear();
         values.push(*value);
-        for other in others.iter_mut() {
-            while other.next_if(|(earlier, _)| earlier < at).is_some() {}
+        for other in &mut others {
+            while other.next_if(|(later, _)| at < later).is_some() {}
             let (_, value) = other.next_if(|(same, _)| same == at)?;
             values.push(*value);
         }
         Sample::new(*at, metric.derive(&values, units, period.as_seconds()))
-    };
-    first.filter_map(sample).collect()
+    })
 }
 
 #[cfg(test)]

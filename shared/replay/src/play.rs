@@ -10,8 +10,11 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::{
-    Asked, Demand, Minute, Outcome, outcome::ranges, recollection::Recollection, stream::Stream,
-    world::World,
+    Asked, Demand, Minute, Outcome,
+    outcome::ranges,
+    recollection::Recollection,
+    stream::Stream,
+    world::{Over, World},
 };
 
 /// How much of the demand the first shards reject.
@@ -104,7 +107,7 @@ pub async fn play(document: &Value, demand: &Demand) -> Result<Outcome, PlayErro
             outcome.count(asked);
         }
         played.calls_left = world.state().stream.calls_left();
-        world.end(&played);
+        world.end(&played, at(60 * minute));
         outcome.minutes.push(played);
     }
     outcome.metrics = world.state().metrics;
@@ -156,9 +159,12 @@ impl World {
         self.state().asked.pop()
     }
 
-    fn end(&self, minute: &Minute) {
-        let accepted = minute.demand - minute.rejected;
-        self.state().minutes.push((accepted, minute.rejected));
+    fn end(&self, minute: &Minute, begun: Timestamp) {
+        self.state().minutes.push(Over {
+            begun,
+            accepted: minute.demand - minute.rejected,
+            rejected: minute.rejected,
+        });
     }
 }
 

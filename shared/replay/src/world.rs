@@ -24,13 +24,21 @@ pub(crate) struct World(Mutex<State>);
 pub(crate) struct State {
     pub(crate) now: i64,
     pub(crate) stream: Stream,
-    /// What was accepted and rejected of each minute that is over, in shards.
-    pub(crate) minutes: Vec<(f64, f64)>,
+    /// The minutes that are over.
+    pub(crate) minutes: Vec<Over>,
     /// What was accepted since this was last taken.
     pub(crate) asked: Vec<Asked>,
     pub(crate) refused: Vec<Refused>,
     /// How many series were asked for.
     pub(crate) metrics: u32,
+}
+
+/// A minute that is over, in shards.
+#[derive(Debug)]
+pub(crate) struct Over {
+    pub(crate) begun: Timestamp,
+    pub(crate) accepted: f64,
+    pub(crate) rejected: f64,
 }
 
 impl World {
@@ -134,6 +142,14 @@ impl Actuator for &World {
     }
 }
 
+/// Nobody sends it.
+fn nothing() -> Fetched {
+    Fetched {
+        points: Vec::new(),
+        completeness: Completeness::Complete,
+    }
+}
+
 impl MetricSource for &World {
     async fn fetch(
         &self,
@@ -143,23 +159,26 @@ impl MetricSource for &World {
         let mut state = self.state();
         let asked = u32::try_from(queries.len()).unwrap_or(u32::MAX);
         state.metrics = state.metrics.saturating_add(asked);
-        let over = i64::try_from(state.minutes.len()).unwrap_or(i64::MAX);
-        let minute = |at: Timestamp| at.as_second().div_euclid(60).clamp(0, over);
+        let minute = |at: Timestamp| {
+            let minute = usize::try_from(at.as_second().div_euclid(60)).unwrap_or_default();
+            minute.min(state.minutes.len())
+        };
         let (from, to) = (minute(window.from), minute(window.to));
+        let minutes = state.minutes.get(from..to).unwrap_or_default();
         let fetched = |query: &Query| {
-            let value = |(accepted, rejected): (f64, f64)| match query.source.name {
-                "IncomingBytes" => Some(accepted * SHARD_BYTES * MINUTE),
-                "IncomingRecords" => Some(accepted * SHARD_RECORDS * MINUTE),
-                "WriteProvisionedThroughputExceeded" => Some(rejected * SHARD_RECORDS * MINUTE),
-                _ => None,
+            let value: fn(&Over) -> f64 = match query.source.name {
+                "IncomingBytes" => |minute| minute.accepted * SHARD_BYTES * MINUTE,
+                "IncomingRecords" => |minute| minute.accepted * SHARD_RECORDS * MINUTE,
+                "WriteProvisionedThroughputExceeded" => {
+                    |minute| minute.rejected * SHARD_RECORDS * MINUTE
+                }
+                _ => return nothing(),
             };
-            let points = (from..to).filter_map(|minute| {
-                let place = usize::try_from(minute).ok()?;
-                let at = Timestamp::from_second(minute * 60).ok()?;
-                Some((at, value(*state.minutes.get(place)?)?))
-            });
             Fetched {
-                points: points.collect(),
+                points: minutes
+                    .iter()
+                    .map(|minute| (minute.begun, value(minute)))
+                    .collect(),
                 completeness: Completeness::Complete,
             }
         };

@@ -12,12 +12,17 @@ const TIMES: f64 = 3.0;
 
 /// Whether a stream of this strength rejects what it would not if its shards were equally loaded:
 /// three of the last five minutes. `accepted` and `demand` are complete samples of what was accepted
-/// and what was asked for, in shards, oldest first.
+/// and what was asked for, in shards, newest first.
 #[must_use]
-pub fn suspected(strength: Capacity, accepted: &[Sample], demand: &[Sample]) -> bool {
-    let demand = demand.iter().rev().take(OF);
-    let suspicious = demand.filter(|demand| {
-        let same = accepted.iter().rev().find(|one| one.at() == demand.at());
+pub fn suspected(
+    strength: Capacity,
+    accepted: impl Iterator<Item = Sample>,
+    demand: impl Iterator<Item = Sample>,
+) -> bool {
+    let mut accepted = accepted.peekable();
+    let suspicious = demand.take(OF).filter(|demand| {
+        while accepted.next_if(|later| demand.at() < later.at()).is_some() {}
+        let same = accepted.next_if(|one| one.at() == demand.at());
         same.is_some_and(|accepted| rejects_oddly(strength, accepted.value(), demand.value()))
     });
     SUSPICIOUS <= suspicious.count()
@@ -37,17 +42,16 @@ mod tests {
     use super::*;
     use crate::{Period, rules::tests::noon};
 
-    fn samples(values: &[f64]) -> Vec<Sample> {
-        let at = (0_u32..).map(|minute| Period::minutes(minute).after(noon()));
-        let samples = at
-            .zip(values)
-            .filter_map(|(at, value)| Sample::new(at, *value));
-        samples.collect()
+    /// Of values that are oldest first.
+    fn newest_first(values: &[f64]) -> impl Iterator<Item = Sample> {
+        let at = |minute: u32| Period::minutes(minute).before(noon());
+        let newest_first = (0..).zip(values.iter().rev());
+        newest_first.filter_map(move |(minute, value)| Sample::new(at(minute), *value))
     }
 
     /// Whether ten shards are suspected that accepted and were asked for this.
     fn of(accepted: &[f64], demand: &[f64]) -> bool {
-        suspected(Capacity(10), &samples(accepted), &samples(demand))
+        suspected(Capacity(10), newest_first(accepted), newest_first(demand))
     }
 
     #[test]
@@ -58,6 +62,13 @@ mod tests {
     #[test]
     fn an_overloaded_stream_rejects_for_another_reason() {
         assert!(!of(&[9.9; 5], &[14.0; 5]));
+    }
+
+    #[test]
+    fn a_minute_of_which_not_both_are_seen_does_not_count() {
+        let (gap, odd) = (f64::NAN, 5.5);
+        assert!(of(&[5.0, gap, 5.0, 5.0, gap], &[odd; 5]));
+        assert!(!of(&[5.0, gap, 5.0, 5.0, gap], &[gap, odd, odd, odd, odd]));
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! Hot shards: suspected by what the stream shows, watched one by one, and no longer than needed.
 
 use decision::{
-    Capacity, Period, Readiness, Sample,
+    Capacity, Metric, Period, Readiness, Sample,
     heat::{self, Heat, Said, Switch},
     metrics,
     policy::MonitorShards,
 };
 
 use super::{Turn, sight::Sight};
-use crate::{Actuator, Assignment, Examined, PortError, TargetSource, observe::samples};
+use crate::{Actuator, Assignment, Examined, PortError, TargetSource, observe::newest_first};
 
 impl<T: TargetSource, A: Actuator, S> Turn<'_, T, A, S> {
     /// Takes in what single shards show, and has their metrics sent or not any more; what went
@@ -50,7 +50,8 @@ impl<T: TargetSource, A: Actuator, S> Turn<'_, T, A, S> {
         let Some(layout) = examined.layout().filter(|_| heat.is_watching()) else {
             return;
         };
-        let accepted = self.accepted_by_stream();
+        let mut accepted: Vec<_> = self.complete(heat::accepted()).collect();
+        accepted.reverse();
         let shards = &self.collected.shards;
         let loads = shards.loads(target, examined, &sight.state, &accepted, self.now);
         let after = match &loads {
@@ -83,9 +84,9 @@ impl<T: TargetSource, A: Actuator, S> Turn<'_, T, A, S> {
         if !may_suspect && sight.state.heat.density.is_none() {
             return Ok(());
         }
-        let demand = self.asked_of_stream();
-        let accepted = self.accepted_by_stream();
-        let suspected = heat::suspected(sight.status.capacity, &accepted, &demand);
+        let demand = self.complete(heat::demand());
+        let accepted = self.complete(heat::accepted());
+        let suspected = heat::suspected(sight.status.capacity, accepted, demand);
         if !(suspected || self.always()) {
             return Ok(());
         }
@@ -106,28 +107,16 @@ impl<T: TargetSource, A: Actuator, S> Turn<'_, T, A, S> {
         self.assignment.policy.resharding.monitor_shards == MonitorShards::Always
     }
 
-    /// In shards.
-    fn asked_of_stream(&self) -> Vec<Sample> {
-        self.complete(heat::demand())
-    }
-
-    /// In shards.
-    fn accepted_by_stream(&self) -> Vec<Sample> {
-        self.complete(heat::accepted())
-    }
-
-    /// The complete samples since the stream is as it is, in shards.
-    fn complete(&self, metric: Option<decision::Metric>) -> Vec<Sample> {
+    /// The complete samples since the stream is as it is, newest first, in shards.
+    fn complete(&self, metric: Option<Metric>) -> impl Iterator<Item = Sample> {
         let target = &self.assignment.target;
         let period = Period::seconds(metrics::resolution(target.kind));
         let until = metrics::COLLECTION_LAG.before(period.before(self.now));
         let since = self.assignment.memory.scaling.changed_at;
-        let counts =
-            |sample: &Sample| since.is_none_or(|at| at <= sample.at()) && sample.at() <= until;
         let series = &self.collected.series;
-        let of = |metric| samples((target, None), metric, Capacity(1), period, series);
-        let mut samples = metric.map(of).unwrap_or_default();
-        samples.retain(counts);
-        samples
+        let of = move |metric| newest_first((target, None), metric, Capacity(1), period, series);
+        let samples = metric.into_iter().flat_map(of);
+        let complete = samples.skip_while(move |sample| until < sample.at());
+        complete.take_while(move |sample| since.is_none_or(|at| at <= sample.at()))
     }
 }
