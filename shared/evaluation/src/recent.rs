@@ -52,11 +52,9 @@ fn covers(given: &MetricWindow, asked: &MetricWindow) -> bool {
 }
 
 fn since(series: &Fetched, from: Timestamp) -> Fetched {
-    let points = series.points.iter().filter(|(at, _)| from <= *at);
-    Fetched {
-        points: points.copied().collect(),
-        completeness: series.completeness,
-    }
+    let mut since = series.clone();
+    since.points.retain(|(at, _)| from <= *at);
+    since
 }
 
 impl<M: MetricSource> MetricSource for Recent<M> {

@@ -9,6 +9,10 @@ use crate::Asked;
 /// Shares of the demand: what is rejected above this is a bad minute.
 const TOLERATED: f64 = 1e-3;
 
+/// What rejecting as much as a shard takes in an hour counts as, in shard-hours. The price is the one
+/// that decisions are judged by in docs/quality.md.
+const REJECTED_SHARD_HOUR: f64 = 100.0;
+
 /// One minute of a replay.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Minute {
@@ -81,6 +85,14 @@ impl Outcome {
             / 60.0
     }
 
+    /// What the stream cost, in shard-hours: those that it had, and the harm of what it rejected.
+    /// Of two outcomes of the same demand the better one costs less.
+    #[must_use]
+    pub fn cost(&self) -> f64 {
+        let rejected: f64 = self.minutes.iter().map(|minute| minute.rejected).sum();
+        self.shard_hours() + REJECTED_SHARD_HOUR * rejected / 60.0
+    }
+
     /// The share of the demand that was rejected.
     #[must_use]
     pub fn rejected(&self) -> f64 {
@@ -122,5 +134,27 @@ impl fmt::Display for Outcome {
             .iter()
             .take(5)
             .try_for_each(|why| write!(f, "\n  {why}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_rejected_costs_a_hundred_times_as_much_as_a_shard_that_takes_it() {
+        let minute = |shards, rejected| Minute {
+            shards,
+            ranges: Vec::new(),
+            asked: None,
+            calls_left: None,
+            demand: 3.0,
+            rejected,
+        };
+        let outcome = Outcome {
+            minutes: vec![minute(2, 1.0); 60],
+            ..Outcome::default()
+        };
+        assert!((outcome.cost() - 102.0).abs() < 1e-9);
     }
 }

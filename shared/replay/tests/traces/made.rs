@@ -37,7 +37,8 @@ pub(crate) fn all() -> [Made; 5] {
     ]
 }
 
-fn minutes(days: u32, load: impl Fn(u32) -> f64) -> Vec<f64> {
+/// So many days of a load, with a little noise.
+pub(crate) fn minutes(days: u32, load: impl Fn(u32) -> f64) -> Vec<f64> {
     let level = |minute| load(minute) * noise(minute);
     (0..days * DAY).map(level).collect()
 }

@@ -8,6 +8,7 @@
     reason = "a test may fail anywhere, in its helpers too"
 )]
 
+mod choosing;
 mod made;
 
 use std::{env, fs, path::Path};
@@ -24,14 +25,20 @@ const MOST_REJECTED: f64 = 0.08;
 /// Of a demand that does not jump.
 const MOST_REJECTED_OF_A_SMOOTH_ONE: f64 = 0.002;
 
-async fn played(made: &Made) -> Outcome {
-    let lines = made.minutes.iter().enumerate();
+fn recommended() -> Value {
+    serde_saphyr::from_str(RECOMMENDED).unwrap()
+}
+
+fn demand(minutes: &[f64]) -> Demand {
+    let lines = minutes.iter().enumerate();
     let lines: String = lines
         .map(|(at, shards)| format!("{at},{shards}\n"))
         .collect();
-    let demand = Demand::parse(&format!("minute,shards\n{lines}")).unwrap();
-    let policy: Value = serde_saphyr::from_str(RECOMMENDED).unwrap();
-    play(&policy, &demand).await.unwrap()
+    Demand::parse(&format!("minute,shards\n{lines}")).unwrap()
+}
+
+async fn played(made: &Made) -> Outcome {
+    play(&recommended(), &demand(&made.minutes)).await.unwrap()
 }
 
 #[tokio::test]
