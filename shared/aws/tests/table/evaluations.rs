@@ -52,7 +52,7 @@ where
         let policy = StoredPolicy {
             name: document["name"].as_str().unwrap().to_owned(),
             version: 1,
-            document,
+            document: document.into(),
             updated_at: Timestamp::UNIX_EPOCH,
             updated_by: "test".to_owned(),
         };

@@ -78,6 +78,6 @@ async fn a_document_that_is_no_json_breaks_its_policy_alone() {
         .break_item("POLICIES", "a", "document", text("{ rules: oh"))
         .await;
     let all = served.table.policies().await.unwrap();
-    assert_eq!(all[0].document, Value::String("{ rules: oh".to_owned()));
+    assert_eq!(*all[0].document, Value::String("{ rules: oh".to_owned()));
     assert_eq!(all[1], whole);
 }
