@@ -16,39 +16,12 @@ use jiff::Timestamp;
 
 use crate::{
     Act, Actuator, Assignment, Change, Examined, FailedTarget, Failure, Outcome, PortError,
-    SaveError, StateStore, TargetSource,
-    closer::decide_closely,
-    collect::{Looks, Series},
-    inbox::Pushes,
-    others::Others,
+    SaveError, StateStore, TargetSource, closer::decide_closely, collected::Collected,
     report::Ended,
-    shards::Shards,
 };
 
 use sight::Sight;
 pub(crate) use written::save;
-
-/// What the tick has collected for all targets.
-#[derive(Debug)]
-pub(crate) struct Collected {
-    pub(crate) looks: Looks,
-    pub(crate) series: Series,
-    /// Why there are no series, if there are none.
-    pub(crate) metrics_error: Option<PortError>,
-    pub(crate) others: Others,
-    pub(crate) pushes: Pushes,
-    pub(crate) shards: Shards,
-}
-
-impl Collected {
-    /// What went wrong for all targets.
-    pub(crate) fn problems(&self) -> impl Iterator<Item = String> {
-        let of_metrics = self.metrics_error.iter();
-        let errors = of_metrics.chain(&self.others.problems);
-        let errors = errors.chain(&self.pushes.problem);
-        errors.chain(&self.shards.problem).map(ToString::to_string)
-    }
-}
 
 /// The evaluation of one target in one tick.
 pub(crate) struct Turn<'a, T, A, S> {

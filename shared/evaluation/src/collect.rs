@@ -79,29 +79,27 @@ pub(crate) fn complete(queries: Vec<Query>, fetched: Vec<Fetched>) -> Series {
     series.map(in_order).collect()
 }
 
-/// Fetches every series that a rule of a due target looks at, all in one go.
+/// Fetches every series that a rule of these targets looks at, all in one go.
 ///
 /// # Errors
 /// When nothing could be fetched at all, or not within `time`; a series that is incomplete is left
 /// out.
 pub(crate) async fn fetch<M: MetricSource>(
     source: &M,
-    kind: TargetKind,
-    due: &[&Assignment],
-    now: Timestamp,
+    targets: &[&Assignment],
+    window: &MetricWindow,
     time: Duration,
 ) -> Result<Series, PortError> {
-    let queries = queries(due);
+    let queries = queries(targets);
     if queries.is_empty() {
         return Ok(Series::new());
     }
-    let window = window(kind, due, now);
     let late = |_| PortError {
         operation: "GetMetricData",
         failure: Failure::Unavailable,
         message: format!("took longer than {} s", time.as_secs()),
     };
-    let fetching = tokio::time::timeout(time, source.fetch(&queries, &window));
+    let fetching = tokio::time::timeout(time, source.fetch(&queries, window));
     let fetched = fetching.await.map_err(late)??;
     Ok(complete(queries, fetched))
 }
@@ -131,7 +129,7 @@ fn queries(due: &[&Assignment]) -> Vec<Query> {
 
 /// From the longest look back of any rule, with room for samples that are late, until now; on
 /// whole periods, because the service answers those from its cache.
-fn window(kind: TargetKind, due: &[&Assignment], now: Timestamp) -> MetricWindow {
+pub(crate) fn window(kind: TargetKind, due: &[&Assignment], now: Timestamp) -> MetricWindow {
     let each = metrics::resolution(kind);
     let lookback = due
         .iter()

@@ -1,5 +1,6 @@
 //! One tick: every due target of a kind.
 
+mod collecting;
 mod unevaluated;
 
 use std::{any::Any, panic::AssertUnwindSafe, time::Duration};
@@ -10,14 +11,11 @@ use jiff::Timestamp;
 
 use crate::{
     Actuator, Assignment, Deadline, Failure, Inbox, Listings, MetricSource, ParsedPolicies,
-    PolicyStore, PortError, Reminder, Roster, StateStore, TargetSource, TickReport,
-    act::{Collected, Turn},
-    collect,
-    inbox::Pushes,
-    others::Others,
-    report::Ended,
-    shards::Shards,
+    PolicyStore, PortError, Reminder, Roster, StateStore, TargetSource, TickReport, act::Turn,
+    collect, collected::Collected, report::Ended,
 };
+
+use collecting::collecting_time;
 
 /// No target is begun with less time left than this: a target that was begun can still be
 /// finished, or its failure recorded.
@@ -26,8 +24,9 @@ pub const TIME_RESERVE: Duration = Duration::from_secs(18);
 pub const TARGET_TIMEOUT: Duration = Duration::from_secs(10);
 /// What recording a failure may take after that.
 const RECORDING_TIMEOUT: Duration = Duration::from_secs(5);
-/// What collecting for all targets may take at most.
-const COLLECTING_TIMEOUT: Duration = Duration::from_secs(20);
+/// The series of so many targets are held at a time: memory is paid for by the size of the largest
+/// tick, and GetMetricData calls of 500 series divide them without a rest.
+const TARGETS_OF_A_BATCH: usize = 1_000;
 /// Most of a target's time is waiting for the store.
 const TARGETS_AT_ONCE: usize = 100;
 
@@ -115,56 +114,46 @@ where
         deadline: &impl Deadline,
     ) -> TickReport {
         let mut report = TickReport::new(now, kind, due.len());
-        let time = deadline.remaining().saturating_sub(TIME_RESERVE);
-        let collected = self
-            .collect(kind, due, rest, now, time.min(COLLECTING_TIMEOUT))
-            .await;
+        let time = collecting_time(deadline);
+        let (first, later) = due.split_at(due.len().min(TARGETS_OF_A_BATCH));
+        let window = collect::window(kind, due, now);
+        let (mut collected, series) = join!(
+            self.collect(kind, due, rest, now, time),
+            self.fetch(first, &window, time)
+        );
         report.problems.extend(collected.problems());
-        let mut turns = stream::iter(due)
+        self.turns(first, series, &mut collected, now, deadline, &mut report)
+            .await;
+        for batch in later.chunks(TARGETS_OF_A_BATCH) {
+            let series = self.fetch(batch, &window, collecting_time(deadline)).await;
+            self.turns(batch, series, &mut collected, now, deadline, &mut report)
+                .await;
+        }
+        report
+    }
+
+    /// The turns of a batch, of which these are the series.
+    async fn turns(
+        &self,
+        batch: &[&Assignment],
+        series: Result<collect::Series, PortError>,
+        collected: &mut Collected,
+        now: Timestamp,
+        deadline: &impl Deadline,
+        report: &mut TickReport,
+    ) {
+        let problem = series.as_ref().err().map(ToString::to_string);
+        report.problems.extend(problem);
+        collected.next_batch(series);
+        let collected = &*collected;
+        let mut turns = stream::iter(batch)
             .map(|assignment| {
-                let turn = self.turn(assignment, &collected, now, deadline);
+                let turn = self.turn(assignment, collected, now, deadline);
                 turn.map(move |ended| (assignment, ended))
             })
             .buffer_unordered(TARGETS_AT_ONCE);
         while let Some((assignment, ended)) = turns.next().await {
             report.note(&assignment.target, ended);
-        }
-        report
-    }
-
-    async fn collect(
-        &self,
-        kind: TargetKind,
-        due: &[&Assignment],
-        rest: Option<&[&Assignment]>,
-        now: Timestamp,
-        time: Duration,
-    ) -> Collected {
-        let known = rest.map(|rest| due.iter().chain(rest));
-        let known = known.into_iter().flatten().copied();
-        let (looks, series, others, pushes, shards) = join!(
-            collect::look(&self.targets, due, time),
-            AssertUnwindSafe(collect::fetch(&self.metrics, kind, due, now, time)).catch_unwind(),
-            Others::followed(&self.store, due, known, time),
-            Pushes::read(&self.store, kind, due, time),
-            AssertUnwindSafe(Shards::look(&self.targets, &self.metrics, due, now, time))
-                .catch_unwind(),
-        );
-        let series = series.unwrap_or_else(|panic| Err(panicked(panic.as_ref())));
-        let (series, metrics_error) = match series {
-            Ok(series) => (series, None),
-            Err(error) => {
-                tracing::warn!(%error, "no metrics could be fetched");
-                (collect::Series::new(), Some(error))
-            }
-        };
-        Collected {
-            looks,
-            series,
-            metrics_error,
-            others,
-            pushes,
-            shards: shards.unwrap_or_else(|panic| Shards::failed(panicked(panic.as_ref()))),
         }
     }
 

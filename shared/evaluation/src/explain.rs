@@ -47,9 +47,10 @@ impl<M: MetricSource, T: TargetSource> Viewer<M, T> {
     ) -> Result<Explanation, PortError> {
         let due = &[assignment];
         let kind = assignment.target.kind;
+        let window = collect::window(kind, due, now);
         let (status, series, others, pushes) = join!(
             self.targets.describe(&assignment.target),
-            collect::fetch(&self.metrics, kind, due, now, LONGEST_FETCH),
+            collect::fetch(&self.metrics, due, &window, LONGEST_FETCH),
             Others::followed(store, due, std::iter::empty(), LONGEST_FETCH),
             Pushes::read(store, kind, due, LONGEST_FETCH),
         );

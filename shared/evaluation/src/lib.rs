@@ -5,6 +5,7 @@
 mod act;
 mod closer;
 mod collect;
+mod collected;
 mod discovery;
 mod evaluate;
 mod explain;

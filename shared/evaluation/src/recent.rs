@@ -17,11 +17,12 @@ pub struct Recent<M> {
     given: Mutex<Given>,
 }
 
-/// The series of the newest window, those alone that are complete.
+/// The series that were given for the newest minute, each with its window; those alone that are
+/// complete.
 #[derive(Debug, Default)]
 struct Given {
-    window: Option<MetricWindow>,
-    series: HashMap<Query, Fetched>,
+    until: Option<Timestamp>,
+    series: HashMap<Query, (MetricWindow, Fetched)>,
 }
 
 impl<M> Recent<M> {
@@ -40,9 +41,22 @@ impl<M> Recent<M> {
 impl Given {
     /// What answers all the queries, if it is there.
     fn answer(&self, queries: &[Query], window: &MetricWindow) -> Option<Vec<Fetched>> {
-        self.window.filter(|given| covers(given, window))?;
-        let answer = |query| Some(since(self.series.get(query)?, window.from));
+        let answer = |query| {
+            let (given, series) = self.series.get(query)?;
+            covers(given, window).then(|| since(series, window.from))
+        };
         queries.iter().map(answer).collect()
+    }
+
+    /// Remembers these too; what was given for another minute is forgotten.
+    fn remember(&mut self, queries: &[Query], fetched: &[Fetched], window: &MetricWindow) {
+        if self.until.replace(window.to) != Some(window.to) {
+            self.series.clear();
+        }
+        let series = queries.iter().cloned().zip(fetched.iter().cloned());
+        let complete = series.filter(|(_, one)| one.completeness == Completeness::Complete);
+        let complete = complete.map(|(query, one)| (query, (*window, one)));
+        self.series.extend(complete);
     }
 }
 
@@ -67,12 +81,7 @@ impl<M: MetricSource> MetricSource for Recent<M> {
             return Ok(answer);
         }
         let fetched = self.source.fetch(queries, window).await?;
-        let series = queries.iter().cloned().zip(fetched.iter().cloned());
-        let complete = series.filter(|(_, one)| one.completeness == Completeness::Complete);
-        *self.given() = Given {
-            window: Some(*window),
-            series: complete.collect(),
-        };
+        self.given().remember(queries, &fetched, window);
         Ok(fetched)
     }
 }
@@ -141,6 +150,16 @@ mod tests {
             let fetches = [(["a"].as_slice(), window(0, 9)), other];
             assert_eq!(calls(false, &fetches).await, 2);
         }
+    }
+
+    #[tokio::test]
+    async fn of_one_minute_everything_is_remembered() {
+        let fetches: [(&[&str], _); 3] = [
+            (&["a"], window(0, 9)),
+            (&["b"], window(2, 9)),
+            (&["b", "a"], window(3, 9)),
+        ];
+        assert_eq!(calls(false, &fetches).await, 2);
     }
 
     #[tokio::test]

@@ -46,3 +46,22 @@ async fn no_policies_are_an_empty_report() {
         (0, 0, 0)
     );
 }
+
+#[tokio::test]
+async fn the_metrics_of_very_many_targets_are_asked_for_in_batches() {
+    let names: Vec<_> = (0..1_500).map(|index| format!("s-{index:04}")).collect();
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let (some, others) = names.split_at(1_000);
+    let store = MemoryStore::default()
+        .with_policy(document("p", some))
+        .with_policy(document("q", others));
+    let world = World::new(store, &names);
+    // So many are looked at for the first time in a tick; the others wait.
+    for minute in 0..10 {
+        world.tick(minute).await;
+    }
+    world.metrics.calls.lock().unwrap().clear();
+    let report = world.tick(10).await;
+    assert_eq!((report.due, report.held), (1_500, 1_500));
+    assert_eq!(*world.metrics.calls.lock().unwrap(), [1_000, 500]);
+}
