@@ -22,6 +22,7 @@ const DELAY: Duration = Duration::from_millis(50);
 const WARM_UP: usize = 7;
 /// Streams of a policy.
 const OF_A_POLICY: usize = 100;
+const FIRST_POLICY: &str = "policy-000";
 
 pub(crate) async fn print(built: &Path) -> Result<(), Box<dyn Error>> {
     println!(
@@ -76,8 +77,13 @@ async fn measure(built: &Path, streams: usize) -> Result<Measured, Box<dyn Error
         let now = start.saturating_add(SignedDuration::from_mins(i64::try_from(minute)?))?;
         sandbox.advance_to(now);
         if minute == WARM_UP {
-            // All streams are alike, so that what is remembered of one could be of any.
-            store.copy(MEMORIES, &name(0), (OF_A_POLICY..streams).map(name));
+            // All streams are alike, so that what is remembered of one could be of any with
+            // another policy.
+            let others = (OF_A_POLICY..streams).map(|index| {
+                let policy = policy_name(index / OF_A_POLICY);
+                (name(index), (FIRST_POLICY, policy))
+            });
+            store.copy(MEMORIES, &name(0), others);
             put_policies(&store, 0..streams);
             add_delay(&sandbox, &store);
         }
@@ -133,11 +139,15 @@ fn name(index: usize) -> String {
     format!("stream-{index:05}")
 }
 
+fn policy_name(index: usize) -> String {
+    format!("policy-{index:03}")
+}
+
 /// A policy for every hundred of these streams.
 fn put_policies(store: &Store, streams: Range<usize>) {
     let names: Vec<_> = streams.map(name).collect();
     for (index, names) in names.chunks(OF_A_POLICY).enumerate() {
-        let policy = format!("policy-{index:03}");
+        let policy = policy_name(index);
         let document = json!({
             "name": policy,
             "targets": {"kind": "kinesis-stream", "names": names},
