@@ -119,3 +119,20 @@ fn samples(load: Load, aggregate: Aggregate, by_minute: bool) -> Option<Samples>
         factor,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sum_is_of_what_came_however_rates_are_told() {
+        let factor = |aggregate, by_minute| {
+            let samples = samples(Load::Records, aggregate, by_minute);
+            samples.unwrap().factor
+        };
+        assert_eq!(factor(Aggregate::Sum, false), 60.0);
+        assert_eq!(factor(Aggregate::Sum, true), 60.0);
+        assert_eq!(factor(Aggregate::Average, false), 1.0);
+        assert_eq!(factor(Aggregate::Average, true), 60.0);
+    }
+}
