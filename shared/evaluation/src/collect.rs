@@ -61,7 +61,8 @@ fn is_steady(assignment: &Assignment) -> bool {
         .seen
         .is_some_and(|seen| seen.status.readiness != decision::Readiness::Changing);
     let retired = memory.record.as_ref().map(|record| &record.outcome) == Some(&Outcome::Retired);
-    settled && !retired && memory.scaling.activity.is_none()
+    let under_way = memory.scaling.activity.is_some() || memory.scaling.plan.is_some();
+    settled && !retired && !under_way
 }
 
 /// The points of what was fetched, oldest first and one for each time, by what was asked for.

@@ -1,9 +1,9 @@
 //! Shards that are split and merged one by one.
 
-use decision::reshard::Layout;
+use decision::reshard::{Layout, Way};
 
 use super::*;
-use crate::{OpenShard, Status};
+use crate::{OpenShard, Remembered, Status};
 
 /// A stream of four even shards that is written to with so much of them.
 fn world(utilization: f64) -> World {
@@ -56,4 +56,30 @@ async fn what_is_seen_while_a_shard_is_split_is_no_change_that_rules_have_to_wai
         "{}",
         world.record("a").sentence()
     );
+}
+
+#[tokio::test]
+async fn every_stream_whose_plan_goes_on_is_looked_at() {
+    let names: Vec<_> = (0..40).map(|index| format!("s-{index:02}")).collect();
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let store = MemoryStore::default().with_policy(document("p", &names));
+    let world = World::new(store, &names);
+    world.tick(0).await;
+    for name in &names {
+        let known = world.store.remembered(TargetKind::KinesisStream).await;
+        let known = known.unwrap().into_iter();
+        let known = known.filter(|known| known.target == stream(name));
+        for Remembered {
+            target,
+            version,
+            memory,
+        } in known
+        {
+            let mut memory = memory.unwrap();
+            memory.scaling = memory.scaling.operating(Way::Merge { to: 2 }, at(0));
+            world.store.save(&target, version, &memory).await.unwrap();
+        }
+    }
+    let report = world.tick(1).await;
+    assert_eq!((report.held, report.failed), (40, Vec::new()));
 }
