@@ -41,21 +41,10 @@ pub(super) fn grow(stream: &Stream<'_>, wanted: &Wanted, begun: Option<Way>) -> 
         size.min(twice)
     };
     let to = enough(stream, to.max(open.div_ceil(2)), twice, wanted);
-    let way = Way::Split { to: size };
-    let demand = wanted
-        .outlook
-        .map_or(wanted.strength.units() * USUAL, |outlook| outlook.demand);
-    let slow = f64::from(way.operations(layout)) * OPERATION_MINUTES;
-    let fast = call_minutes(open, to);
-    // Splits relieve one range after the other: half of the harm on average.
-    // A call makes shards even, which leaves of a hot one what it gets more.
-    let left = stream
-        .density
-        .map_or(0.0, |_| rejected(&stream.called(to), demand));
-    let harm = (rejected(layout, demand) - left).max(0.0);
-    let saved = price::HARM * harm / 60.0 * (slow / 2.0 - fast);
+    let way = way_out(stream, wanted, size, begun);
     let helps = strength < stream.strength_called(to) && to != open && calls != Some(0);
-    if helps && (!stream.operations || price::call(calls, wanted.highest) < saved) {
+    let price = price::call(calls, wanted.highest);
+    if helps && (!stream.operations || price < saved_by_a_call(stream, wanted, to, way)) {
         return Next::call(to);
     }
     if !stream.operations {
@@ -65,18 +54,62 @@ pub(super) fn grow(stream: &Stream<'_>, wanted: &Wanted, begun: Option<Way>) -> 
     if stream.density.is_some() && most <= open {
         return Next::along(Way::Merge { to: size.min(open) }, stream);
     }
-    let halved = open.saturating_add(way.operations(layout)) <= most;
-    if halved || stream.density.is_some() || !wanted.may_shrink {
-        return Next::along(way, stream);
+    match way {
+        Way::Even { .. } => cut_or_make_room(way, stream),
+        Way::Split { .. } | Way::Merge { .. } => Next::along(way, stream),
+    }
+}
+
+/// The way by operations to a stream that is as strong as `size` equal shards, or as far as any
+/// leads; `begun` is the one that is being taken.
+fn way_out(stream: &Stream<'_>, wanted: &Wanted, size: u32, begun: Option<Way>) -> Way {
+    let split = Way::Split { to: size };
+    if halves_fit(stream, wanted, split) || stream.density.is_some() || !wanted.may_shrink {
+        return split;
     }
     // Halves would be too many. Cuts take room for one shard more until the shard beside it is
     // gone, so one is left; and shards that were cut for one size fit no other, so a way that
     // leads far enough is gone on with.
-    let roomy = most.saturating_sub(1);
+    let roomy = stream.most.0.max(wanted.strength.0).saturating_sub(1);
     let size = size.min(roomy);
     let far_enough = |way: &Way| matches!(way, Way::Even { to } if (size..=roomy).contains(to));
-    let way = begun.filter(far_enough).unwrap_or(Way::Even { to: size });
-    cut_or_make_room(way, stream)
+    begun.filter(far_enough).unwrap_or(Way::Even { to: size })
+}
+
+fn halves_fit(stream: &Stream<'_>, wanted: &Wanted, way: Way) -> bool {
+    let halved = stream
+        .layout
+        .shards()
+        .saturating_add(way.operations(stream.layout));
+    halved <= stream.most.0.max(wanted.strength.0)
+}
+
+/// The shard-hours that a call to so many shards saves against the way by operations.
+fn saved_by_a_call(stream: &Stream<'_>, wanted: &Wanted, to: u32, way: Way) -> f64 {
+    let layout = stream.layout;
+    let demand = wanted
+        .outlook
+        .map_or(wanted.strength.units() * USUAL, |outlook| outlook.demand);
+    // A call makes shards even, which leaves of a hot one what it gets more.
+    let left = stream
+        .density
+        .map_or(0.0, |_| rejected(&stream.called(to), demand));
+    let harm = (rejected(layout, demand) - left).max(0.0);
+    let reached = match way {
+        Way::Split { .. } if stream.density.is_none() && !halves_fit(stream, wanted, way) => {
+            layout.strength()
+        }
+        _ => way.to(),
+    };
+    let missing = to.min(wanted.strength.0).saturating_sub(reached);
+    // What operations do not lead to is missed until a call is made.
+    let slow = match missing {
+        0 => f64::from(way.operations(layout)) * OPERATION_MINUTES,
+        _ => price::DAY * 60.0,
+    };
+    let fast = call_minutes(layout.shards(), to);
+    // Operations relieve one range after the other: half of the harm on average.
+    price::HARM * harm / 60.0 * (slow / 2.0 - fast) + f64::from(missing) * price::DAY
 }
 
 /// The next operation of a way; where there is no room for a cut, narrow shards make it.

@@ -117,7 +117,8 @@ pub fn next(stream: &Stream<'_>, wanted: &Wanted, way: Option<Way>) -> Next {
     if !wanted.may_shrink {
         return Next::REST;
     }
-    let begun = way.filter(|way| way.leads_in() && stream.operations);
+    // What began as a way to more is left where less is wanted.
+    let begun = way.filter(|way| stream.operations && way.leads_in(stream.layout));
     if let Some(way) = begun.filter(|way| super::shrinking::keep(stream, wanted) <= way.to()) {
         let next = Next::along(way, stream);
         if next.step != Step::Rest {

@@ -10,6 +10,9 @@ pub(super) const HARM: f64 = 100.0;
 /// calls that are left: so the tenth is cheap, and the last one is kept for what hurts.
 const HOURS: f64 = 1.0;
 
+/// The hours after which a call that is made now counts no more.
+pub(super) const DAY: f64 = 24.0;
+
 /// Shard-hours that a call has to save; infinite when none is left, nothing when nobody counts.
 #[must_use]
 pub(super) fn call(left: Option<u32>, highest: Capacity) -> f64 {

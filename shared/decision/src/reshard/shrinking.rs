@@ -11,9 +11,6 @@ use super::{
 /// Minutes over which ways are compared: as long as a stream is likely to stay as it is.
 const HORIZON: f64 = 60.0;
 
-/// The hours after which a call that is made now counts no more.
-const DAY: f64 = 24.0;
-
 /// Shard-minutes that an operation has to save: consumers follow each, and a closed shard stays
 /// until its records are old.
 const WORTH: f64 = 3.0;
@@ -43,9 +40,9 @@ pub(super) fn shrink(stream: &Stream<'_>, wanted: &Wanted) -> Next {
     let to = keep.max(open.div_ceil(2));
     let minutes = call_minutes(open, to);
     let fast = f64::from(to) * (HORIZON - minutes) + f64::from(open) * minutes;
-    // Who has no way by operations stays as it is until a call is made.
+    // Who is above the bounds and has no way by operations stays there until a call is made.
     let saved = match way {
-        None if stream.most.0 <= open => f64::from(open.saturating_sub(to)) * DAY,
+        None if stream.most.0 < open => f64::from(open.saturating_sub(to)) * price::DAY,
         _ => (slow - fast) / 60.0,
     };
     let stays = keep <= stream.strength_called(to);

@@ -43,10 +43,10 @@ impl Way {
         to
     }
 
-    /// Whether it ends with fewer shards than it begins.
+    /// Whether it leads from `layout` to fewer shards.
     #[must_use]
-    pub fn leads_in(self) -> bool {
-        !matches!(self, Self::Split { .. })
+    pub fn leads_in(self, layout: &Layout) -> bool {
+        !matches!(self, Self::Split { .. }) && self.to() < layout.shards()
     }
 
     /// The next operation from `layout`; `None` at the end of the way.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use decision::{
-    Action, Decision, Period, ScalingState,
+    Action, Decision, Period, Plan, ScalingState,
     reshard::{Layout, Operation, Step, towards},
 };
 
@@ -49,6 +49,8 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
                     .await
             }
             (Step::Operate(_) | Step::Rest, _) => {
+                // What leads in may have to wait until rules see again.
+                let is_out = |plan: Plan| !plan.way.leads_in(layout);
                 if decision.may_shrink || sight.state.plan.is_some_and(is_out) {
                     sight.state.plan = None;
                 }
@@ -131,8 +133,4 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
             assignment,
         })
     }
-}
-
-fn is_out(plan: decision::Plan) -> bool {
-    !plan.way.leads_in()
 }

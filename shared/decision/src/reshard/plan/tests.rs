@@ -86,7 +86,12 @@ fn a_way_in_that_leaves_too_little_is_left() {
     let goes_on = next(&stream(&layout, 6), &wanted(20), way);
     assert_eq!(goes_on.way, way);
     let more = next(&stream(&layout, 6), &demanded(30, 24.0), way);
-    assert!(!more.way.is_some_and(Way::leads_in), "{more:?}");
+    assert!(
+        !more
+            .way
+            .is_some_and(|way| way.leads_in(&Layout::uniform(40))),
+        "{more:?}"
+    );
 }
 
 #[test]
@@ -391,6 +396,33 @@ fn who_wants_all_that_there_may_be_gets_all_but_the_one_that_cuts_take() {
     let (layout, operations) = rested(Layout::uniform(16), 30, None);
     assert_eq!(layout.strength(), 29);
     assert!(operations < 45, "{operations}");
+}
+
+#[test]
+fn what_no_operation_leads_to_is_worth_a_call() {
+    for (shards, most) in [(2, 3), (3, 4), (5, 6), (29, 30)] {
+        let layout = Layout::uniform(shards);
+        let bounded = Stream {
+            most: Capacity(most),
+            ..stream(&layout, 10)
+        };
+        let demanded = demanded(most, f64::from(most));
+        assert_eq!(next(&bounded, &demanded, None), Next::call(most));
+        // A floor holds without any load.
+        assert_eq!(next(&bounded, &wanted(most), None), Next::call(most));
+    }
+}
+
+#[test]
+fn a_way_to_more_shards_is_left_where_less_is_wanted() {
+    let layout = Layout::uniform(18);
+    let bounded = Stream {
+        most: Capacity(30),
+        ..stream(&layout, 0)
+    };
+    let begun = Some(Way::Even { to: 26 });
+    let way = next(&bounded, &wanted(10), begun).way.unwrap();
+    assert!(way.to() < 18, "{way:?}");
 }
 
 #[test]
