@@ -24,8 +24,8 @@ pub const TIME_RESERVE: Duration = Duration::from_secs(18);
 pub const TARGET_TIMEOUT: Duration = Duration::from_secs(10);
 /// What recording a failure may take after that.
 const RECORDING_TIMEOUT: Duration = Duration::from_secs(5);
-/// The series of so many targets are held at a time: memory is paid for by the size of the largest
-/// tick, and GetMetricData calls of 500 series divide them without a rest.
+/// So many targets are evaluated at a time, so that what is fetched and derived for all of them
+/// need not be held at once. GetMetricData calls of 500 series divide them without a rest.
 const TARGETS_OF_A_BATCH: usize = 1_000;
 /// Most of a target's time is waiting for the store.
 const TARGETS_AT_ONCE: usize = 100;

@@ -55,7 +55,10 @@ impl<M: MetricSource, T: TargetSource> Viewer<M, T> {
             Pushes::read(store, kind, due, LONGEST_FETCH),
         );
         let seen = assignment.memory.seen.map(|seen| seen.status);
-        let status = status?.serving_as(seen);
+        let status = match assignment.memory.scaling.plan {
+            Some(_) => status?.operated_on(seen),
+            None => status?.serving_as(seen),
+        };
         let (series, mut problems) = match series {
             Ok(series) => (series, Vec::new()),
             Err(error) => (collect::Series::new(), vec![error.to_string()]),
