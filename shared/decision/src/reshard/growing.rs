@@ -40,7 +40,13 @@ pub(super) fn grow(stream: &Stream<'_>, wanted: &Wanted, begun: Option<Way>) -> 
     } else {
         size.min(twice)
     };
-    let to = enough(stream, to.max(open.div_ceil(2)), twice, wanted);
+    // Fewer shards may be stronger if they are even; but not where nobody knows what is asked of them.
+    let fewest = if wanted.may_shrink {
+        open.div_ceil(2)
+    } else {
+        open.saturating_add(1).min(twice)
+    };
+    let to = enough(stream, to.max(fewest), twice, wanted);
     let way = way_out(stream, wanted, size, begun);
     let helps = strength < stream.strength_called(to) && to != open && calls != Some(0);
     let price = price::call(calls, wanted.highest);

@@ -414,6 +414,27 @@ fn what_no_operation_leads_to_is_worth_a_call() {
 }
 
 #[test]
+fn a_call_makes_no_fewer_shards_where_they_must_not_go() {
+    // 18 shards of which twelve were halved are as strong as 18; 26 even ones would be stronger.
+    let layout = halved();
+    let bounded = Stream {
+        most: Capacity(40),
+        ..stream(&layout, 10)
+    };
+    let to = |may_shrink| {
+        let wanted = Wanted {
+            may_shrink,
+            ..demanded(26, 40.0)
+        };
+        match next(&bounded, &wanted, None).step {
+            Step::Call { to } => to.0,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!((to(true), to(false)), (26, 31));
+}
+
+#[test]
 fn a_way_to_more_shards_is_left_where_less_is_wanted() {
     let layout = Layout::uniform(18);
     let bounded = Stream {
