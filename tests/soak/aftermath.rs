@@ -30,9 +30,7 @@ pub(crate) fn demand(calm: i64) -> Option<f64> {
 pub(crate) fn check_after_the_rise(world: &World, policy: &Policy) {
     let state = &mut *world.state();
     let now = state.now();
-    let calls = world.memory().scaling.calls;
-    let day_ago = Period::minutes(24 * 60 + 1).before(at(now - HIGH * 60));
-    let left = 10_usize.saturating_sub(calls.iter().filter(|call| day_ago < **call).count());
+    let left = calls_left(world, now - HIGH * 60);
     let can = policy.resharding.operations || CALLS_TO_ANYWHERE <= left;
     let strength = f64::from(state.layout().strength());
     if can && strength * 0.95 < HIGH_LOAD {
@@ -56,9 +54,19 @@ pub(crate) fn check_at_the_end(world: &World, policy: &Policy) {
         state.witness.broken(now, what);
     }
     let shards = state.layout().shards();
-    if policy.resharding.operations && 3.0 * LOW_LOAD < f64::from(shards) {
+    // Of even shards above the bounds no two may become one, and there is no room for a cut.
+    let even = state.layout().strength() == shards;
+    let waits = policy.bounds.max().0 <= shards && even && calls_left(world, now) == 0;
+    if !waits && policy.resharding.operations && 3.0 * LOW_LOAD < f64::from(shards) {
         let strength = state.layout().strength();
         let what = format!("{shards} shards as strong as {strength} for a load of {LOW_LOAD}");
         state.witness.broken(now, what);
     }
+}
+
+/// The calls that were left at a time.
+fn calls_left(world: &World, second: i64) -> usize {
+    let calls = world.memory().scaling.calls;
+    let day_ago = Period::minutes(24 * 60 + 1).before(at(second));
+    10_usize.saturating_sub(calls.iter().filter(|call| day_ago < **call).count())
 }
