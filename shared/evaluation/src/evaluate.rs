@@ -28,7 +28,7 @@ const RECORDING_TIMEOUT: Duration = Duration::from_secs(5);
 /// need not be held at once. GetMetricData calls of 500 series divide them without a rest.
 const TARGETS_OF_A_BATCH: usize = 1_000;
 /// Most of a target's time is waiting for the store.
-const TARGETS_AT_ONCE: usize = 100;
+const TARGETS_AT_ONCE: usize = 200;
 
 /// Evaluates targets over ports.
 #[derive(Debug)]

@@ -19,7 +19,9 @@ const KEPT_DAYS: i64 = 30;
 impl StateStore for Table {
     async fn remembered(&self, kind: TargetKind) -> Result<Vec<Remembered>, PortError> {
         let items = self.partition(&partition(kind)).await?;
-        Ok(items.iter().map(|item| remembered(kind, item)).collect())
+        // Each item goes when it is understood: all of them are most of what a tick holds.
+        let understood = items.into_iter().map(|item| remembered(kind, &item));
+        Ok(understood.collect())
     }
 
     async fn save(
