@@ -9,6 +9,7 @@
 mod anything;
 #[path = "../cases.rs"]
 mod cases;
+mod hostile;
 mod instances;
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
