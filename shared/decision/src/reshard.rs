@@ -22,6 +22,7 @@ pub use duration::{OPERATION_MINUTES, call_minutes};
 pub use layout::{HashKey, Layout};
 pub use outlook::Outlook;
 pub use plan::{Next, Step, Stream, Wanted, next};
+pub use shrinking::UNTIDY;
 pub(crate) use towards::REMEMBERED;
 pub use towards::towards;
 pub use way::{Operation, Way};

@@ -19,8 +19,9 @@ const WORTH: f64 = 3.0;
 const CANDIDATES: u32 = 20;
 const FARTHEST: f64 = 0.6;
 
-/// The share of shards without use from which on they are taken away.
-const UNTIDY: f64 = 0.3;
+/// The share of shards without use from which on they are taken away, and a stream is looked at
+/// for their sake.
+pub const UNTIDY: f64 = 0.3;
 
 /// The least shards that scaling in may leave.
 pub(super) fn keep(stream: &Stream<'_>, wanted: &Wanted) -> u32 {

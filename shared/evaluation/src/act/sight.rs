@@ -1,6 +1,6 @@
 //! A target as it is seen in its turn.
 
-use decision::{ActivityEnd, Observation, Readiness, ScalingState};
+use decision::{ActivityEnd, Observation, Readiness, ScalingState, reshard::UNTIDY};
 
 use super::Turn;
 use crate::{Assignment, Failure, PortError, Status, observe::observation};
@@ -12,9 +12,6 @@ pub(super) struct Sight {
     pub(super) state: ScalingState,
     pub(super) ended: Option<ActivityEnd>,
 }
-
-/// The share of shards without use from which on a stream is looked at for their sake.
-const UNTIDY: f64 = 0.3;
 
 impl Sight {
     /// Whether shards may have to be split or merged though capacity stays: a plan is under way, or
