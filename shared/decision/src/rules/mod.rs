@@ -43,7 +43,8 @@ use crate::{
 /// The rule derives `Clone, Debug, Deserr, JsonSchema`, with `#[deserr(error = Mistakes)]`; its
 /// `Finding` derives `Clone, Debug, PartialEq, Serialize, Deserialize`.
 trait Recommends {
-    /// What the rule found, typed, and in words by its `Display`.
+    /// What the rule found, typed, and in words by its `Display`: lower case, no full stop, and not
+    /// the capacity that is asked for, which the decision adds.
     type Finding: fmt::Display;
 
     /// Everything that it looks at.
