@@ -25,8 +25,8 @@ pub(crate) struct Ports<'a> {
 /// What this invocation has seen and done.
 #[derive(Debug, Default)]
 struct Seen {
-    /// Whether the newest metrics were all there.
-    sighted: bool,
+    /// Until when the metrics count that it has fetched, if it has: in seconds since 1970.
+    sighted_until: Option<i64>,
     /// The number of changes of the stream that was shown when it was examined, if it was shown as
     /// it was.
     examined: Option<u64>,

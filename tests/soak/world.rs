@@ -31,6 +31,8 @@ pub(crate) struct State {
     pub(crate) weather: Weather,
     pub(crate) somebody: Somebody,
     pub(crate) witness: Witness,
+    /// Until when the newest metrics count that anybody has fetched, in seconds since 1970.
+    pub(crate) sighted_until: i64,
     /// Bytes or records fill a shard; the other fills as much of it as this.
     other_limit: f64,
 }
@@ -68,6 +70,7 @@ impl World {
             weather: Weather::drawn(&mut chance),
             somebody: Somebody::default(),
             witness: Witness::default(),
+            sighted_until: 0,
             other_limit: chance.random(),
             chance,
         };

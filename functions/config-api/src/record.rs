@@ -24,6 +24,8 @@ pub(crate) struct DecisionRecord {
     times: u32,
     policy: String,
     policy_version: u64,
+    /// When it was decided: earlier than `until` where a plan has gone on by it since.
+    decided_at: Option<Timestamp>,
     /// `hold`, `scale`, or `none`: there was no decision.
     #[schema(example = "scale")]
     action: &'static str,
@@ -99,6 +101,7 @@ impl DecisionRecord {
             times: record.times,
             policy: record.policy.clone(),
             policy_version: record.policy_version,
+            decided_at: decision.map(|decision| decision.at),
             action,
             from: from.map(|capacity| capacity.0),
             to: to.map(|capacity| capacity.0),

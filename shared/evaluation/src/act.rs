@@ -1,6 +1,7 @@
 //! One target: decide → claim → act → record.
 
 mod claim;
+mod going_on;
 mod heat;
 mod reshard;
 mod sight;
@@ -36,7 +37,11 @@ pub(crate) struct Turn<'a, T, A, S> {
 impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
     /// Evaluates the target. A failure is recorded, not returned.
     pub(crate) async fn take(&self) -> Ended {
-        match self.evaluate().await {
+        let taken = match self.assignment.standing(self.now) {
+            Some(decision) => self.go_on(decision).await,
+            None => self.evaluate().await,
+        };
+        match taken {
             Ok(ended) => ended,
             Err(SaveError::Conflict) => Ended::Conflict,
             // Nothing has been done yet, and nothing is known to be wrong.

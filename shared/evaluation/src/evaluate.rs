@@ -70,7 +70,7 @@ where
             warnings,
         } = Roster::joined(kind, &policies, parsed, remembered, &listing);
         let (mut due, rest): (Vec<&Assignment>, Vec<_>) =
-            assignments.iter().partition(|each| each.memory.is_due(now));
+            assignments.iter().partition(|each| each.is_due(now));
         // Who was left last time comes first this time.
         due.sort_by_key(|each| each.memory.next_evaluation);
         let time = deadline.remaining().saturating_sub(TIME_RESERVE);
@@ -115,13 +115,25 @@ where
     ) -> TickReport {
         let mut report = TickReport::new(now, kind, due.len());
         let time = collecting_time(deadline);
+        let (going_on, due): (Vec<&Assignment>, Vec<_>) =
+            due.iter().partition(|each| each.standing(now).is_some());
         let (first, later) = due.split_at(due.len().min(TARGETS_OF_A_BATCH));
-        let window = collect::window(kind, due, now);
+        let window = collect::window(kind, &due, now);
         let (mut collected, series) = join!(
-            self.collect(kind, due, rest, now, time),
+            self.collect(kind, &due, rest, now, time),
             self.fetch(first, &window, time)
         );
         report.problems.extend(collected.problems());
+        let no_series = Ok(collect::Series::new());
+        self.turns(
+            &going_on,
+            no_series,
+            &mut collected,
+            now,
+            deadline,
+            &mut report,
+        )
+        .await;
         self.turns(first, series, &mut collected, now, deadline, &mut report)
             .await;
         for batch in later.chunks(TARGETS_OF_A_BATCH) {

@@ -18,7 +18,6 @@ mod memory;
 mod observe;
 mod others;
 mod ports;
-mod recent;
 mod record;
 mod report;
 mod roster;
@@ -35,7 +34,6 @@ pub use ports::{
     Query, SaveError, StateStore, Status, StoredPolicy, StreamMode, StreamSource, StreamUpkeep,
     TargetSource,
 };
-pub use recent::Recent;
 pub use record::{Act, Operating, Outcome, Record};
 pub use report::{Change, FailedTarget, Reminder, TickReport};
 pub use roster::{Assignment, Broken, Gone, ParsedPolicies, Roster, Warning};

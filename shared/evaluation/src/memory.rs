@@ -60,13 +60,23 @@ impl Memory {
         self.next_evaluation.is_none_or(|next| next <= now)
     }
 
+    /// How long it is from the minute of `now` until the next evaluation.
+    pub(crate) fn rest(&self, now: Timestamp) -> Period {
+        let next = self.next_evaluation.unwrap_or(now);
+        Period::between(minute(now), next)
+    }
+
     /// The time of the next evaluation: on whole minutes, so that a schedule that is some seconds
     /// early or late misses none.
     #[must_use]
     pub fn next_after(now: Timestamp, every: Period) -> Timestamp {
-        let minute = now.as_second().div_euclid(60) * 60;
-        every.after(Timestamp::from_second(minute).unwrap_or(now))
+        every.after(minute(now))
     }
+}
+
+fn minute(now: Timestamp) -> Timestamp {
+    let minute = now.as_second().div_euclid(60) * 60;
+    Timestamp::from_second(minute).unwrap_or(now)
 }
 
 #[cfg(test)]

@@ -81,6 +81,17 @@ impl Record {
         }
     }
 
+    /// The decision by which an operation was asked for.
+    pub(crate) fn operated_by(&self) -> Option<&Arc<Decision>> {
+        match &self.outcome {
+            Outcome::Decided {
+                decision,
+                act: Act::Operating(_) | Act::Operated(_),
+            } => Some(decision),
+            Outcome::Decided { .. } | Outcome::Failed { .. } | Outcome::Retired => None,
+        }
+    }
+
     /// This record after `previous`: folded into it when it says the same.
     #[must_use]
     pub fn after(self, previous: Option<&Self>) -> Self {

@@ -11,13 +11,14 @@ mod selecting;
 use std::{collections::HashMap, sync::Arc};
 
 use decision::{
-    Policy, TargetId, TargetKind,
+    Decision, Policy, TargetId, TargetKind,
     policy::{Mistake, Selected, Selector},
 };
+use jiff::Timestamp;
 use serde_json::Value;
 
 pub use self::{broken::Broken, gone::Gone, parsed::ParsedPolicies};
-use crate::{Listing, Memory, Remembered, StoredPolicy};
+use crate::{Listing, Memory, Record, Remembered, StoredPolicy};
 
 /// A target with its policy and what is remembered of it.
 #[derive(Clone, Debug)]
@@ -30,6 +31,29 @@ pub struct Assignment {
     /// The version under which the memory was loaded; 0 when there is none.
     pub version: u64,
     pub memory: Memory,
+}
+
+impl Assignment {
+    /// Whether there is to be a decision at `now`, or a plan goes on by the last one.
+    pub(crate) fn is_due(&self, now: Timestamp) -> bool {
+        self.is_to_be_decided_on(now) || self.standing(now).is_some()
+    }
+
+    /// Whether its time has come, or the policy has changed since it was decided on.
+    fn is_to_be_decided_on(&self, now: Timestamp) -> bool {
+        let changed = |record: &Record| {
+            (&record.policy, record.policy_version) != (&self.policy.name, self.policy_version)
+        };
+        self.memory.is_due(now) || self.memory.record.as_ref().is_some_and(changed)
+    }
+
+    /// The decision that stands until the next one is due, if a plan goes on by it: the one by
+    /// which its last operation was asked for.
+    pub(crate) fn standing(&self, now: Timestamp) -> Option<&Arc<Decision>> {
+        let memory = &self.memory;
+        let goes_on = memory.scaling.plan.is_some() && !self.is_to_be_decided_on(now);
+        memory.record.as_ref().filter(|_| goes_on)?.operated_by()
+    }
 }
 
 /// What a policy selects in vain.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use decision::{Policy, TargetKind, policy::PerDay, reshard::overload::needed};
 use evaluation::{
-    Deadline, Evaluator, ParsedPolicies, PortError, Recent, Reminder, StoredPolicy, TickReport,
+    Deadline, Evaluator, ParsedPolicies, PortError, Reminder, StoredPolicy, TickReport,
 };
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -73,7 +73,7 @@ pub async fn play(document: &Value, demand: &Demand) -> Result<Outcome, PlayErro
         updated_by: String::new(),
     });
     let evaluator = Evaluator {
-        metrics: Recent::new(&world),
+        metrics: &world,
         targets: &world,
         actuator: &world,
         store,

@@ -3,7 +3,7 @@
 
 use aws::{CloudWatch, Emr, Kinesis};
 use decision::TargetKind;
-use evaluation::{Actuator, Evaluator, ParsedPolicies, Recent, TargetSource};
+use evaluation::{Actuator, Evaluator, ParsedPolicies, TargetSource};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use serde_json::Value;
 
@@ -37,7 +37,7 @@ where
     T: TargetSource + Actuator + Clone,
 {
     let evaluator = Evaluator {
-        metrics: Recent::new(CloudWatch::new(&started.aws)),
+        metrics: CloudWatch::new(&started.aws),
         targets: targets.clone(),
         actuator: targets,
         store: started.table,

@@ -25,16 +25,22 @@ impl MetricSource for &Ports<'_> {
             let (from, to) = (window.from.as_second(), window.to.as_second());
             let each = |query: &Query| state.series(query, from, to);
             let fetched: Vec<_> = queries.iter().map(each).collect();
-            let newest = self.event.as_second() - STALE;
-            let recent = |one: &Fetched| one.points.iter().any(|(at, _)| newest <= at.as_second());
-            let whole = |one: &Fetched| one.completeness == Completeness::Complete && recent(one);
             if queries.iter().all(|query| query.shard.is_none()) {
-                self.seen(|seen| seen.sighted = fetched.iter().all(whole));
+                let until = fetched.iter().map(counts_until).min().unwrap_or(0);
+                state.sighted_until = state.sighted_until.max(until);
+                self.seen(|seen| seen.sighted_until = Some(until));
             }
             Ok(fetched)
         };
         self.call("GetMetricData", perform).await
     }
+}
+
+/// Until when what was fetched says how much is written, in seconds since 1970.
+fn counts_until(fetched: &Fetched) -> i64 {
+    let whole = fetched.completeness == Completeness::Complete;
+    let newest = fetched.points.iter().map(|(at, _)| at.as_second()).max();
+    newest.filter(|_| whole).map_or(0, |newest| newest + STALE)
 }
 
 impl State {

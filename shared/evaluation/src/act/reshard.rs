@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use decision::{
-    Action, Decision, Period, Plan, ScalingState,
-    reshard::{Layout, Operation, Step, towards},
+    Action, Capacity, Decision, Period, ScalingState, View,
+    pace::stands_for,
+    reshard::{Layout, Operation, Step, Way, towards},
 };
 
 use super::{Turn, sight::Sight};
 use crate::{
     Act, Actuator, Assignment, Examined, Failure, Memory, Operating, Outcome, Reminder, SaveError,
-    StateStore, TargetSource, report::Ended,
+    StateStore, Status, TargetSource, report::Ended,
 };
 
 /// When a plan goes on after an operation: they take about half a minute.
@@ -39,34 +40,44 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
                 self.claim(sight, decision, desired, to, problems).await
             }
             (Step::Operate(operation), Some(way)) => {
-                let operating = Operating {
-                    operation,
-                    way,
-                    open: examined.status.open,
-                    left: way.operations(layout).max(1),
-                };
-                self.operate(sight, decision, examined, operating, problems)
+                let operating = Operating::of(operation, way, examined, layout);
+                let stands = self.stands_for(&sight, &decision, way, layout);
+                let decision = Arc::new(decision);
+                self.operate(sight, decision, examined, operating, problems, stands)
                     .await
             }
             (Step::Operate(_) | Step::Rest, _) => {
-                // What leads in may have to wait until rules see again.
-                let is_out = |plan: Plan| !plan.way.leads_in(layout);
-                if decision.may_shrink || sight.state.plan.is_some_and(is_out) {
-                    sight.state.plan = None;
-                }
+                sight.rest(&decision, layout);
                 self.hold(sight, decision, Act::None, problems).await
             }
         }
     }
 
-    /// Claims the operation, asks for it, and says when to go on.
-    async fn operate(
+    /// How long a plan goes on by this decision: one that leads in for longer than until the next
+    /// evaluation, where what it leaves is enough.
+    fn stands_for(&self, sight: &Sight, decision: &Decision, way: Way, layout: &Layout) -> Period {
+        let policy = &self.assignment.policy;
+        if !way.leads_in(layout) {
+            return policy.every;
+        }
+        let end = self.see(Status {
+            capacity: sight.status.capacity.min(Capacity(way.to())),
+            ..sight.status
+        });
+        let view = View::new(&end.observation, &sight.state, self.now);
+        stands_for(policy, decision, &view)
+    }
+
+    /// Claims the operation of a plan that goes on for so long by this decision, asks for it, and
+    /// says when to go on.
+    pub(super) async fn operate(
         &self,
         sight: Box<Sight>,
-        decision: Decision,
+        decision: Arc<Decision>,
         examined: &Examined,
         operating: Operating,
         problems: Vec<String>,
+        stands: Period,
     ) -> Result<Ended, SaveError> {
         let Assignment {
             target, version, ..
@@ -76,19 +87,13 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
         if let Operation::Split { at } = operating.operation {
             claimed.heat = claimed.heat.cutting(at, self.now);
         }
-        let decision = Arc::new(decision);
-        let written = |state: &ScalingState, act: Act| {
+        let written = |state: &ScalingState, act: Act, pace: Period| {
             let decision = Arc::clone(&decision);
             let outcome = Outcome::Decided { decision, act };
             let record = self.record(outcome, ended, problems.clone());
-            self.memory(
-                state.clone(),
-                Some(status),
-                record,
-                self.assignment.policy.every,
-            )
+            self.memory(state.clone(), Some(status), record, pace)
         };
-        let claim = written(&claimed, Act::Operating(operating));
+        let claim = written(&claimed, Act::Operating(operating), stands);
         let version = self.save(*version, &claim).await?;
         let answer = self
             .actuator
@@ -97,7 +102,7 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
         let error = match answer {
             Ok(()) => {
                 tracing::info!(%target, %operating, "resharded");
-                let memory = written(&claimed, Act::Operated(operating));
+                let memory = written(&claimed, Act::Operated(operating), stands);
                 let version = self.settle(version, &memory).await;
                 return Ok(Ended::Operated(self.reminder(version, memory)));
             }
@@ -105,12 +110,13 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
         };
         tracing::warn!(%target, %error, %operating, "refused");
         let (refused, ended) = self.refused(error.failure, error.to_string());
+        let every = self.assignment.policy.every;
         let memory = if error.failure == Failure::Postponed {
-            self.still_due(written(&sight.state, refused))
+            self.still_due(written(&sight.state, refused, every))
         } else if error.failure.may_have_happened() {
-            written(&claimed, refused)
+            written(&claimed, refused, every)
         } else {
-            written(&claimed.operation_refused(), refused)
+            written(&claimed.operation_refused(), refused, every)
         };
         self.settle(version, &memory).await;
         Ok(ended)

@@ -1,6 +1,9 @@
 //! A target as it is seen in its turn.
 
-use decision::{ActivityEnd, Observation, Readiness, ScalingState, reshard::UNTIDY};
+use decision::{
+    ActivityEnd, Decision, Observation, Plan, Readiness, ScalingState,
+    reshard::{Layout, UNTIDY},
+};
 
 use super::Turn;
 use crate::{Assignment, Failure, PortError, Status, observe::observation};
@@ -26,6 +29,15 @@ impl Sight {
             UNTIDY
         };
         ready && (self.state.plan.is_some() || untidy * open <= open - serving && serving < open)
+    }
+
+    /// Nothing more is done about the shards now. What leads in may have to wait until rules see
+    /// again; any other plan is through.
+    pub(super) fn rest(&mut self, decision: &Decision, layout: &Layout) {
+        let is_out = |plan: Plan| !plan.way.leads_in(layout);
+        if decision.may_shrink || self.state.plan.is_some_and(is_out) {
+            self.state.plan = None;
+        }
     }
 }
 

@@ -4,6 +4,7 @@ mod claims;
 mod collecting;
 mod discovery;
 mod far_goals;
+mod going_on;
 mod hot_shards;
 mod members;
 mod on_demand;

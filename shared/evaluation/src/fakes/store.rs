@@ -29,7 +29,7 @@ pub struct MemoryStore {
 }
 
 impl MemoryStore {
-    /// A store with this policy, under version 1 and the document's own name.
+    /// A store with this policy under the document's own name, in place of the one before.
     #[must_use]
     pub fn with_policy(self, document: Value) -> Self {
         let name = document
@@ -37,9 +37,12 @@ impl MemoryStore {
             .and_then(Value::as_str)
             .unwrap_or("unnamed")
             .to_owned();
+        let before = locked(&self.policies)
+            .get(&name)
+            .map_or(0, |policy| policy.version);
         let policy = StoredPolicy {
             name: name.clone(),
-            version: 1,
+            version: before + 1,
             document: Arc::new(document),
             updated_at: Timestamp::UNIX_EPOCH,
             updated_by: "test".to_owned(),

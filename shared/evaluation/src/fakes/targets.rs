@@ -5,7 +5,11 @@ use std::{
     sync::Mutex,
 };
 
-use decision::{Capacity, Member, Policy, Readiness, TargetId, heat::Switch, reshard::Operation};
+use decision::{
+    Capacity, Member, Policy, Readiness, TargetId,
+    heat::Switch,
+    reshard::{Layout, Operation},
+};
 
 use super::{failing, locked};
 use crate::{
@@ -181,7 +185,14 @@ impl Actuator for &FakeTargets {
             Operation::Merge { at } => shards.retain(|shard| shard.first != at),
         }
         let open = u32::try_from(shards.len()).unwrap_or(u32::MAX);
-        self.set(target, open, Readiness::Ready);
+        let layout = Layout::of(shards.iter().map(|shard| shard.first).collect());
+        let status = Status {
+            capacity: Capacity(layout.map_or(open, |layout| layout.strength())),
+            open: Capacity(open),
+            fixed: Capacity(0),
+            readiness: Readiness::Ready,
+        };
+        locked(&self.statuses).insert(target.clone(), Ok(status));
         locked(&self.operated).push(operation);
         Ok(())
     }

@@ -4,9 +4,11 @@ use std::fmt;
 
 use decision::{
     Capacity,
-    reshard::{Budget, OPERATION_MINUTES, Operation, Way},
+    reshard::{Budget, Layout, OPERATION_MINUTES, Operation, Way},
 };
 use serde::{Deserialize, Serialize};
+
+use crate::Examined;
 
 /// An operation, and the plan that it is part of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +22,15 @@ pub struct Operating {
 }
 
 impl Operating {
+    pub(crate) fn of(operation: Operation, way: Way, examined: &Examined, layout: &Layout) -> Self {
+        Self {
+            operation,
+            way,
+            open: examined.status.open,
+            left: way.operations(layout).max(1),
+        }
+    }
+
     pub(super) fn is_like(&self, other: &Self) -> bool {
         self.way == other.way
     }

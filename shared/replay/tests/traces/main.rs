@@ -19,9 +19,9 @@ use serde_json::Value;
 
 const RECOMMENDED: &str = include_str!("../../../../docs/examples/stream.yaml");
 
-/// Of the demand, whatever the kind: who jumps to thirty times as much within a minute is not met
-/// before the shards are there.
-const MOST_REJECTED: f64 = 0.08;
+/// Of the demand, whatever the kind: who jumps to thirty times as much within a minute, ten minutes
+/// of every two hours, is seen up to five minutes later, and met when the shards are there.
+const MOST_REJECTED: f64 = 0.1;
 /// Of a demand that does not jump.
 const MOST_REJECTED_OF_A_SMOOTH_ONE: f64 = 0.002;
 

@@ -58,3 +58,22 @@ async fn every_record_is_in_the_history_once_it_is_replaced() {
     );
     assert_eq!(world.record("a").since, at(3));
 }
+
+#[tokio::test]
+async fn a_policy_that_is_stored_counts_from_the_next_tick_on() {
+    let seldom = |floor: u32| {
+        let mut policy = document("p", &["a"]);
+        policy["evaluate"] = json!({"every": "5m"});
+        policy["bounds"]["min"] = json!(floor);
+        policy
+    };
+    let world = World::new(MemoryStore::default().with_policy(seldom(1)), &["a"]);
+    world.tick(0).await;
+    assert_eq!(world.tick(1).await.due, 0);
+    let world = World {
+        store: world.store.with_policy(seldom(9)),
+        ..world
+    };
+    world.tick(2).await;
+    assert_eq!(world.targets.asked(), [9]);
+}
