@@ -59,8 +59,9 @@ pub(crate) struct DecisionRecord {
 /// What was done about a decision.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ActTaken {
-    /// `none`, `dry-run`, `claimed` (and not answered yet), `accepted`, `refused`, `failed`, or
-    /// `retired`: the target is there no more.
+    /// `none`, `dry-run`, `claimed` (and not answered yet), `accepted`, `asked` (a split or merge,
+    /// whose outcome the shards show), `refused`, `failed`, or `retired`: the target is there no
+    /// more.
     #[schema(example = "accepted")]
     result: &'static str,
     /// The capacity that the service was asked for.
@@ -161,11 +162,7 @@ impl ActTaken {
                 },
                 Act::Operating(step) => Self {
                     reshard: Some(step.into()),
-                    ..plain("claimed")
-                },
-                Act::Operated(step) => Self {
-                    reshard: Some(step.into()),
-                    ..plain("accepted")
+                    ..plain("asked")
                 },
                 Act::Refused { failure, message } => failed("refused", *failure, message),
             },

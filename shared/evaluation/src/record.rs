@@ -60,10 +60,9 @@ pub enum Act {
     Claimed,
     /// The service accepted this step.
     Accepted { asked: Capacity },
-    /// An operation of a plan was claimed, and not answered yet.
+    /// An operation of a plan was claimed, and asked for. That the service accepted it is not written
+    /// down: the shards of the next look tell.
     Operating(Operating),
-    /// The service accepted an operation of a plan.
-    Operated(Operating),
     /// The service did not; the claim stays as a pause before the next try.
     Refused { failure: Failure, message: String },
 }
@@ -74,7 +73,7 @@ impl Record {
     pub fn operating(&self) -> Option<&Operating> {
         match &self.outcome {
             Outcome::Decided {
-                act: Act::Operating(operating) | Act::Operated(operating),
+                act: Act::Operating(operating),
                 ..
             } => Some(operating),
             Outcome::Decided { .. } | Outcome::Failed { .. } | Outcome::Retired => None,
@@ -86,7 +85,7 @@ impl Record {
         match &self.outcome {
             Outcome::Decided {
                 decision,
-                act: Act::Operating(_) | Act::Operated(_),
+                act: Act::Operating(_),
             } => Some(decision),
             Outcome::Decided { .. } | Outcome::Failed { .. } | Outcome::Retired => None,
         }
@@ -137,15 +136,8 @@ impl Record {
             },
             Outcome::Decided {
                 decision,
-                act: Act::Operated(operating),
-            } => format!("{decision}; {}", planned(decision.budget, operating)),
-            Outcome::Decided {
-                decision,
                 act: Act::Operating(operating),
-            } => {
-                let planned = planned(decision.budget, operating);
-                format!("claimed, and not answered: {decision}; {planned}")
-            }
+            } => format!("{decision}; {}", planned(decision.budget, operating)),
             Outcome::Decided {
                 decision,
                 act: Act::Claimed,
@@ -184,11 +176,11 @@ impl Outcome {
             (
                 Self::Decided {
                     decision,
-                    act: Act::Operated(operating),
+                    act: Act::Operating(operating),
                 },
                 Self::Decided {
                     decision: before,
-                    act: Act::Operated(operated),
+                    act: Act::Operating(operated),
                 },
             ) => operating.is_like(operated) && decision.is_like(before),
             (Self::Failed { .. }, Self::Failed { .. }) => self == other,

@@ -27,7 +27,7 @@ async fn splitting() -> World {
     };
     record.outcome = Outcome::Decided {
         decision,
-        act: Act::Operated(operating),
+        act: Act::Operating(operating),
     };
     memory.record = Some(record);
     world.store.memory.remember(&clicks, memory);

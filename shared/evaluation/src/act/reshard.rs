@@ -102,9 +102,7 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
         let error = match answer {
             Ok(()) => {
                 tracing::info!(%target, %operating, "resharded");
-                let memory = written(&claimed, Act::Operated(operating), stands);
-                let version = self.settle(version, &memory).await;
-                return Ok(Ended::Operated(self.reminder(version, memory)));
+                return Ok(Ended::Operated(self.reminder(version, claim)));
             }
             Err(error) => error,
         };
