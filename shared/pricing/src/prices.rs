@@ -24,6 +24,7 @@ pub struct Prices {
     pub on_demand: OnDemand,
     pub on_demand_advantage: OnDemandAdvantage,
     pub cloudwatch: Cloudwatch,
+    pub dynamodb: Dynamodb,
 }
 
 /// A stream in provisioned mode.
@@ -66,6 +67,13 @@ pub struct Cloudwatch {
     pub metric_month: Usd,
     /// A thousand metrics asked for with GetMetricData.
     pub thousand_metrics_requested: Usd,
+}
+
+/// What it costs to remember, in a table that is paid for by the request.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Dynamodb {
+    /// A million times a kilobyte is written; a begun one counts whole.
+    pub million_write_units: Usd,
 }
 
 impl Prices {

@@ -1,6 +1,9 @@
-//! What it costs to look at a stream.
+//! What it costs to look at a stream, and to remember what was seen.
 
-use crate::{Usd, prices::Cloudwatch};
+use crate::{
+    Usd,
+    prices::{Cloudwatch, Dynamodb},
+};
 
 /// CloudWatch bills a metric by the hour: its price of a month is that of 730 hours.
 const HOURS_PER_MONTH: f64 = 730.0;
@@ -20,6 +23,14 @@ impl Cloudwatch {
     }
 }
 
+impl Dynamodb {
+    /// The price of writing so many units.
+    #[must_use]
+    pub fn written(&self, units: f64) -> Usd {
+        self.million_write_units * (units / 1e6)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::{Prices, Usd};
@@ -32,5 +43,11 @@ mod tests {
         assert_eq!(asked.rounded(), Usd(3.024));
         assert_eq!(prices.shard_level(7, 730.0).rounded(), Usd(2.1));
         assert_eq!(prices.shard_level(0, 730.0), Usd(0.0));
+    }
+
+    #[test]
+    fn writing_costs_by_the_kilobyte() {
+        let prices = Prices::with(None).unwrap().dynamodb;
+        assert_eq!(prices.written(2.0 * 1_440.0 * 30.0).rounded(), Usd(0.054));
     }
 }

@@ -7,6 +7,7 @@ pub mod outcome;
 pub mod play;
 mod recollection;
 mod stream;
+mod watching;
 mod world;
 
 pub use demand::Demand;

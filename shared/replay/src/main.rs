@@ -3,6 +3,7 @@
 use std::{fs, path::PathBuf, process::ExitCode};
 
 use clap::Parser;
+use pricing::Prices;
 use replay::{Demand, Outcome, play};
 use serde_json::{Value, json};
 
@@ -31,6 +32,13 @@ async fn main() -> ExitCode {
     match run(&Arguments::parse()).await {
         Ok(outcome) => {
             println!("{outcome}");
+            match Prices::with(None) {
+                Ok(prices) => println!(
+                    "watching, $ a month      {:.2}",
+                    outcome.watching(&prices).0
+                ),
+                Err(wrong) => eprintln!("{wrong}"),
+            }
             ExitCode::from(u8::from(!outcome.refused.is_empty()))
         }
         Err(wrong) => {

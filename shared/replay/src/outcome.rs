@@ -3,6 +3,7 @@
 use std::fmt;
 
 use decision::reshard::Layout;
+use evaluation::Memory;
 
 use crate::Asked;
 
@@ -37,8 +38,13 @@ pub struct Outcome {
     pub evaluations: u32,
     /// How many series were asked for, all evaluations together.
     pub metrics: u32,
+    /// How often what is remembered was saved, and a record archived that is over.
+    pub saves: u32,
+    pub archives: u32,
     /// Calls and operations that the stream refused: each is a defect.
     pub refused: Vec<String>,
+    /// What is remembered of the stream in the end.
+    pub memory: Memory,
 }
 
 impl Minute {
@@ -129,6 +135,8 @@ impl fmt::Display for Outcome {
         writeln!(f, "merges a day             {:.1}", daily(self.merges))?;
         writeln!(f, "evaluations a day        {:.0}", daily(self.evaluations))?;
         writeln!(f, "metrics asked a day      {:.0}", daily(self.metrics))?;
+        writeln!(f, "saves a day              {:.0}", daily(self.saves))?;
+        writeln!(f, "records a day            {:.0}", daily(self.archives))?;
         write!(f, "refused                  {}", self.refused.len())?;
         self.refused
             .iter()

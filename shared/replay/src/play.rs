@@ -111,6 +111,9 @@ pub async fn play(document: &Value, demand: &Demand) -> Result<Outcome, PlayErro
         outcome.minutes.push(played);
     }
     outcome.metrics = world.state().metrics;
+    outcome.saves = evaluator.store.saves.count();
+    outcome.archives = evaluator.store.archives.count();
+    outcome.memory = evaluator.store.memory();
     outcome.refused = world
         .state()
         .refused

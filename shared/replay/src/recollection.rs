@@ -1,6 +1,9 @@
 //! The one policy and the one memory of a replay.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{
+    Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicU32, Ordering},
+};
 
 use decision::{Pushed, TargetId, TargetKind};
 use evaluation::{
@@ -14,6 +17,22 @@ use jiff::Timestamp;
 pub(crate) struct Recollection {
     policy: StoredPolicy,
     remembered: Mutex<Option<Remembered>>,
+    pub(crate) saves: Tally,
+    pub(crate) archives: Tally,
+}
+
+/// How often something was done.
+#[derive(Debug, Default)]
+pub(crate) struct Tally(AtomicU32);
+
+impl Tally {
+    pub(crate) fn count(&self) -> u32 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn add(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
 }
 
 impl Recollection {
@@ -21,12 +40,21 @@ impl Recollection {
         Self {
             policy,
             remembered: Mutex::new(None),
+            saves: Tally::default(),
+            archives: Tally::default(),
         }
     }
 
     fn remembered(&self) -> MutexGuard<'_, Option<Remembered>> {
         let locked = self.remembered.lock();
         locked.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is remembered.
+    pub(crate) fn memory(&self) -> Memory {
+        let remembered = self.remembered();
+        let memory = remembered.as_ref().map(|known| known.memory.clone());
+        memory.and_then(Result::ok).unwrap_or_default()
     }
 }
 
@@ -47,6 +75,7 @@ impl StateStore for Recollection {
         version: u64,
         memory: &Memory,
     ) -> Result<u64, SaveError> {
+        self.saves.add();
         *Self::remembered(self) = Some(Remembered {
             target: target.clone(),
             version: version + 1,
@@ -56,6 +85,7 @@ impl StateStore for Recollection {
     }
 
     async fn archive(&self, _target: &TargetId, _record: &Record) -> Result<(), PortError> {
+        self.archives.add();
         Ok(())
     }
 }
