@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::{
     PUT, QUERY, Table,
     item::{self, Item, PK, SK},
+    packed,
 };
 
 const RECORD: &str = "record";
@@ -62,7 +63,7 @@ impl History for Table {
 
 /// The item of a finished record. It began only once, so that archiving it twice changes nothing.
 pub(super) fn finished(target: &TargetId, record: &Record) -> Result<Item, PortError> {
-    let body = item::body(record).map_err(|error| PUT.malformed(error))?;
+    let body = packed::pack(record).map_err(|error| PUT.malformed(error))?;
     let mut item = item::at(partition(target), item::moment(record.since));
     item.insert(RECORD.to_owned(), body);
     item::expire(&mut item, record.until, KEPT_DAYS);
@@ -75,7 +76,7 @@ fn partition(target: &TargetId) -> String {
 
 /// A record that cannot be read is told as such, at its time.
 fn record(item: &Item) -> Record {
-    item::read_body(item, RECORD).unwrap_or_else(|error: String| {
+    packed::read(item, RECORD).unwrap_or_else(|error: String| {
         let began = item::text(item, SK).and_then(|moment| moment.parse().ok());
         let since = began.unwrap_or(Timestamp::UNIX_EPOCH);
         Record {

@@ -1,13 +1,14 @@
 //! The memory of targets: one item each, all of a kind in one partition.
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use decision::{TargetId, TargetKind};
 use evaluation::{Memory, PortError, Record, Remembered, SaveError, StateStore};
+use serde_json::{Map, Value};
 
 use super::{
     PUT, QUERY, Table,
     history::finished,
     item::{self, Item, SK, VERSION},
+    packed,
 };
 
 const MEMORY: &str = "memory";
@@ -31,7 +32,7 @@ impl StateStore for Table {
         memory: &Memory,
     ) -> Result<u64, SaveError> {
         let next = version.saturating_add(1);
-        let body = item::body(memory).map_err(|error| PUT.malformed(error))?;
+        let body = packed::pack(memory).map_err(|error| PUT.malformed(error))?;
         let mut item = item::at(partition(target.kind), &target.name);
         item.insert(VERSION.to_owned(), item::number(next));
         item.insert(MEMORY.to_owned(), body);
@@ -71,24 +72,25 @@ fn remembered(kind: TargetKind, item: &Item) -> Remembered {
 /// read for itself: without `scaling` nothing is known of claims and cooldowns, so nothing may be
 /// done; the rest is found out anew, and written anew by the next evaluation.
 fn memory(target: &TargetId, item: &Item) -> Result<Memory, String> {
-    let whole = item::read_body(item, MEMORY);
-    let Some(Ok(parts)) = item.get(MEMORY).map(AttributeValue::as_m) else {
-        return whole;
-    };
-    whole.or_else(|_| {
-        let mut legible = parts.clone();
-        legible.retain(|name, part| match alone(name, part) {
+    let json = packed::unpack(item, MEMORY)?;
+    let whole = serde_json::from_slice(&json);
+    let whole = whole.or_else(|whole| {
+        let Ok(mut parts) = serde_json::from_slice::<Map<String, Value>>(&json) else {
+            return Err(whole);
+        };
+        parts.retain(|name, part| match alone(name, part) {
             Err(error) if name != SCALING => {
-                tracing::warn!(%target, part = name, error, "a part of a memory cannot be read");
+                tracing::warn!(%target, part = name, %error, "a part of a memory cannot be read");
                 false
             }
             _ => true,
         });
-        item::read(AttributeValue::M(legible))
-    })
+        serde_json::from_value(Value::Object(parts))
+    });
+    whole.map_err(|error| error.to_string())
 }
 
-fn alone(name: &str, part: &AttributeValue) -> Result<Memory, String> {
-    let part = Item::from([(name.to_owned(), part.clone())]);
-    item::read(AttributeValue::M(part))
+fn alone(name: &str, part: &Value) -> serde_json::Result<Memory> {
+    let part = Map::from_iter([(name.to_owned(), part.clone())]);
+    serde_json::from_value(Value::Object(part))
 }

@@ -8,6 +8,8 @@
 //! | what there is in the account | `LISTING#<kind>` | `head`, `claim`, `page#…` | 30 days after it was listed |
 //! | finished record | `HISTORY#<kind>/<name>` | when it began | 90 days after it ended |
 //!
+//! Memories and records are packed; the rest can be read in the table.
+//!
 //! There is no index on the next evaluation: each evaluation changes it, so the index would make
 //! every save two or three writes, all into one hot partition, to spare a query that costs half a
 //! read unit for each 4 KB of memories.
@@ -17,6 +19,7 @@ mod inbox;
 mod item;
 mod listing;
 mod memories;
+mod packed;
 mod policies;
 
 use aws_config::SdkConfig;

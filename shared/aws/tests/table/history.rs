@@ -2,7 +2,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use evaluation::{Failure, History, Outcome, Record, StateStore};
 use jiff::Timestamp;
 
-use crate::{memories::target, served::Served, served::text};
+use crate::{memories::target, packing::noise, served::Served, served::text};
 
 fn minute(number: i64) -> Timestamp {
     let noon: Timestamp = "2026-03-20T12:00:00Z".parse().unwrap();
@@ -18,7 +18,7 @@ fn record(since: Timestamp, bytes: usize) -> Record {
         policy_version: 1,
         outcome: Outcome::Failed {
             failure: Failure::Throttled,
-            message: "x".repeat(bytes),
+            message: noise(bytes),
         },
         ended: None,
         problems: Vec::new(),

@@ -14,5 +14,7 @@ mod listing;
 mod logged;
 mod lossy;
 mod memories;
+mod packing;
 mod policies;
 mod served;
+mod sizes;

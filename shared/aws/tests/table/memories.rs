@@ -3,10 +3,12 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use decision::{Capacity, TargetId, TargetKind};
 use evaluation::{Failure, Memory, Outcome, Record, Remembered, SaveError, StateStore};
 use jiff::Timestamp;
+use serde_json::json;
 
 use crate::{
     logged::Logged,
     lossy,
+    packing::{noise, packed, unpacked},
     served::{Served, config, text},
 };
 
@@ -34,7 +36,7 @@ fn memory(bytes: usize) -> Memory {
         policy_version: 1,
         outcome: Outcome::Failed {
             failure: Failure::Unavailable,
-            message: "x".repeat(bytes),
+            message: noise(bytes),
         },
         ended: None,
         problems: Vec::new(),
@@ -143,14 +145,13 @@ async fn of_another_version(parts: &[&str]) -> (Memory, Remembered, Vec<String>)
     let table = &served.table;
     table.save(&target("a"), 0, &whole).await.unwrap();
     let mut item = served.item(PARTITION, "a").await.unwrap();
-    let stored = item.remove("memory").unwrap();
-    let mut stored = stored.as_m().unwrap().clone();
+    let mut stored = unpacked(&item.remove("memory").unwrap());
     for part in parts {
-        let unknown = AttributeValue::M([("new".to_owned(), text("word"))].into());
-        stored.insert((*part).to_owned(), AttributeValue::L(vec![unknown]));
+        stored[part] = json!([{"new": "word"}]);
     }
-    let stored = AttributeValue::M(stored);
-    served.break_item(PARTITION, "a", "memory", stored).await;
+    served
+        .break_item(PARTITION, "a", "memory", packed(&stored))
+        .await;
     let remembered = table.remembered(KIND).await.unwrap().remove(0);
     (whole, remembered, logged.lines())
 }
