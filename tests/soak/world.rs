@@ -1,6 +1,9 @@
 //! The stream, the table and everything that is drawn.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use decision::{TargetId, TargetKind, reshard::Layout};
 use evaluation::{Memory, StateStore, fakes::MemoryStore};
@@ -31,8 +34,9 @@ pub(crate) struct State {
     pub(crate) weather: Weather,
     pub(crate) somebody: Somebody,
     pub(crate) witness: Witness,
-    /// Until when the newest metrics count that anybody has fetched, in seconds since 1970.
-    pub(crate) sighted_until: i64,
+    /// Until when the metrics count that were fetched at an event, by its time; in seconds since
+    /// 1970.
+    pub(crate) sights: BTreeMap<i64, i64>,
     /// Bytes or records fill a shard; the other fills as much of it as this.
     other_limit: f64,
 }
@@ -70,7 +74,7 @@ impl World {
             weather: Weather::drawn(&mut chance),
             somebody: Somebody::default(),
             witness: Witness::default(),
-            sighted_until: 0,
+            sights: BTreeMap::new(),
             other_limit: chance.random(),
             chance,
         };

@@ -38,6 +38,7 @@ mod row;
 pub mod rules;
 mod sample;
 mod seen;
+pub mod standing;
 mod state;
 mod summary;
 mod target;

@@ -29,23 +29,6 @@ pub fn pace(policy: &Policy, decision: &Decision, view: &View<'_>) -> Period {
     soonest.clamp(every, most.max(every))
 }
 
-/// How long a plan that leads to less may go on by a decision: until load or time could first ask
-/// for more than there is at the end of it, which `view` shows, and no longer than the samples count
-/// that it rests on. Where a guard may come to forbid it, no longer than `evaluate.every`.
-#[must_use]
-pub fn stands_for(policy: &Policy, decision: &Decision, view: &View<'_>) -> Period {
-    let guards = &policy.guards;
-    let may_be_forbidden = guards.lag.is_some() || guards.scale_in.windows.is_some();
-    let stands = if may_be_forbidden {
-        policy.every
-    } else {
-        pace(policy, decision, view)
-    };
-    let view = view.with_stale_after(guards.stale_after());
-    let fresh = view.fresh_until();
-    fresh.map_or(stands, |until| stands.min(Period::between(view.now, until)))
-}
-
 /// No change is under way, no shard is suspected, every rule sees, and nothing more is wanted.
 fn is_quiet(decision: &Decision, state: &ScalingState) -> bool {
     let mut counted = decision.rules.iter().filter(|said| !said.shadow);
@@ -88,7 +71,7 @@ fn most_risen(samples: &[Sample], within: Period) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use serde_json::{Value, json};
 
     use super::*;
@@ -97,7 +80,7 @@ mod tests {
         rules::tests::{demand, noon},
     };
 
-    fn document(evaluate: Value) -> Value {
+    pub(crate) fn document(evaluate: Value) -> Value {
         json!({
             "name": "p",
             "targets": {"kind": "kinesis-stream", "names": ["a"]},
@@ -119,7 +102,7 @@ mod tests {
     }
 
     /// Of an hour in which a stream of ten shards was used so.
-    fn hour(usage: impl Fn(u32) -> f64) -> Observation {
+    pub(crate) fn hour(usage: impl Fn(u32) -> f64) -> Observation {
         let usage: Vec<_> = (0..60).map(usage).collect();
         demand(10, &usage, &[])
     }
@@ -191,49 +174,6 @@ mod tests {
         assert_eq!(decision.action, Action::ScaleTo(Capacity(3)));
         let view = View::new(&seen, &state, noon());
         assert_eq!(pace(&policy, &decision, &view), Period::minutes(10));
-    }
-
-    /// How long a plan that merges ten shards into as many as are wanted goes on by this decision, if
-    /// what there is at the end of it is used so.
-    fn stands(guards: Value, at_the_end: impl Fn(u32) -> f64) -> u32 {
-        let mut document = document(json!({"at_most": "10m"}));
-        for (name, guard) in guards.as_object().into_iter().flatten() {
-            document["guards"][name] = guard.clone();
-        }
-        let policy = Policy::parse(&document).unwrap();
-        let (seen, state) = (hour(|_| 0.5), ScalingState::default());
-        let decision = decide(&policy, &seen, &state, noon());
-        let end = hour(at_the_end);
-        let view = View::new(&end, &state, noon());
-        stands_for(&policy, &decision, &view).as_seconds() / 60
-    }
-
-    #[test]
-    fn a_plan_goes_on_until_load_could_be_too_much_for_what_it_leaves() {
-        let rises = |minute: u32| 0.72 - f64::from(50_u32.saturating_sub(minute).min(10)) / 25.0;
-        assert_eq!(stands(json!({}), rises), 2);
-        assert_eq!(stands(json!({}), |_| 0.85), 1);
-    }
-
-    #[test]
-    fn a_plan_goes_on_no_longer_than_the_samples_count_that_it_rests_on() {
-        assert_eq!(stands(json!({}), |_| 0.72), 4);
-        assert_eq!(
-            stands(json!({"missing": {"stale_after": "3m"}}), |_| 0.72),
-            3
-        );
-        assert_eq!(
-            stands(json!({"missing": {"stale_after": "9m"}}), |_| 0.72),
-            9
-        );
-    }
-
-    #[test]
-    fn a_plan_that_may_come_to_be_forbidden_is_decided_on_as_often_as_ever() {
-        assert_eq!(stands(json!({"lag": {}}), |_| 0.72), 1);
-        let night = json!({"from": "22:00", "to": "04:00", "timezone": "UTC"});
-        let scale_in = json!({"stabilization": "0s", "windows": {"forbidden": [night]}});
-        assert_eq!(stands(json!({"scale_in": scale_in}), |_| 0.72), 1);
     }
 
     #[test]

@@ -93,27 +93,16 @@ impl<'a> View<'a> {
     fn fresh(&self, series: &'a [Series], metric: Metric) -> Result<&'a Series, Gap> {
         let series = series.iter().find(|series| series.metric == metric);
         let series = series.ok_or(Gap::NoData)?;
-        let newest = newest(series).ok_or(Gap::NoData)?;
-        if self.counts_until(series, newest) < self.now {
+        let newest = series
+            .complete_since(Timestamp::MIN)
+            .last()
+            .ok_or(Gap::NoData)?;
+        if counts_until(newest.at(), series.period, self.stale_after) < self.now {
             return Err(Gap::Stale {
                 newest: newest.at(),
             });
         }
         Ok(series)
-    }
-
-    /// Until when the newest complete samples of all metrics count; `None` where there are none.
-    #[must_use]
-    pub fn fresh_until(&self) -> Option<Timestamp> {
-        let series = self.observation.series.iter();
-        let until = series.filter_map(|one| Some(self.counts_until(one, newest(one)?)));
-        until.min()
-    }
-
-    fn counts_until(&self, series: &Series, newest: &Sample) -> Timestamp {
-        let usual = Period::seconds(2 * series.period.as_seconds() + 120);
-        let tolerated = self.stale_after.unwrap_or(usual);
-        tolerated.after(series.period.after(newest.at()))
     }
 
     /// How another target stood.
@@ -170,9 +159,14 @@ impl<'a> View<'a> {
     }
 }
 
-/// The newest complete sample.
-fn newest(series: &Series) -> Option<&Sample> {
-    series.complete_since(Timestamp::MIN).last()
+/// Until when the sample that began `at` and covers a `period` counts if it is the newest.
+pub(crate) fn counts_until(
+    at: Timestamp,
+    period: Period,
+    stale_after: Option<Period>,
+) -> Timestamp {
+    let usual = Period::seconds(2 * period.as_seconds() + 120);
+    stale_after.unwrap_or(usual).after(period.after(at))
 }
 
 #[cfg(test)]

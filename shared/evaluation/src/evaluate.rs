@@ -115,25 +115,16 @@ where
     ) -> TickReport {
         let mut report = TickReport::new(now, kind, due.len());
         let time = collecting_time(deadline);
+        let known = rest.map(|rest| due.iter().chain(rest).copied());
         let (going_on, due): (Vec<&Assignment>, Vec<_>) =
             due.iter().partition(|each| each.standing(now).is_some());
         let (first, later) = due.split_at(due.len().min(TARGETS_OF_A_BATCH));
         let window = collect::window(kind, &due, now);
         let (mut collected, series) = join!(
-            self.collect(kind, &due, rest, now, time),
+            self.collect(kind, &due, known, now, time),
             self.fetch(first, &window, time)
         );
         report.problems.extend(collected.problems());
-        let no_series = Ok(collect::Series::new());
-        self.turns(
-            &going_on,
-            no_series,
-            &mut collected,
-            now,
-            deadline,
-            &mut report,
-        )
-        .await;
         self.turns(first, series, &mut collected, now, deadline, &mut report)
             .await;
         for batch in later.chunks(TARGETS_OF_A_BATCH) {
@@ -141,6 +132,10 @@ where
             self.turns(batch, series, &mut collected, now, deadline, &mut report)
                 .await;
         }
+        // What has been decided already is less urgent, and needs no series.
+        let none = Ok(collect::Series::new());
+        self.turns(&going_on, none, &mut collected, now, deadline, &mut report)
+            .await;
         report
     }
 

@@ -10,7 +10,8 @@ use crate::{Ledger, PortError, Record, Status};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Memory {
-    /// From this time on the target is due; `None`: it has never been evaluated.
+    /// From this time on there is to be a decision, or earlier if the policy changes; `None`: there has
+    /// been none yet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_evaluation: Option<Timestamp>,
     pub scaling: ScalingState,

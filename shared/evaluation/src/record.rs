@@ -60,8 +60,8 @@ pub enum Act {
     Claimed,
     /// The service accepted this step.
     Accepted { asked: Capacity },
-    /// An operation of a plan was claimed, and asked for. That the service accepted it is not written
-    /// down: the shards of the next look tell.
+    /// An operation of a plan was claimed, to be asked for at once. That the service accepted it is
+    /// not written down: the shards of the next look tell.
     Operating(Operating),
     /// The service did not; the claim stays as a pause before the next try.
     Refused { failure: Failure, message: String },
@@ -81,7 +81,7 @@ impl Record {
     }
 
     /// The decision by which an operation was asked for.
-    pub(crate) fn operated_by(&self) -> Option<&Arc<Decision>> {
+    pub(crate) fn operated_by(&self) -> Option<&Decision> {
         match &self.outcome {
             Outcome::Decided {
                 decision,

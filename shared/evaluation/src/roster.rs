@@ -13,6 +13,7 @@ use std::{collections::HashMap, sync::Arc};
 use decision::{
     Decision, Policy, TargetId, TargetKind,
     policy::{Mistake, Selected, Selector},
+    standing::stands,
 };
 use jiff::Timestamp;
 use serde_json::Value;
@@ -49,10 +50,11 @@ impl Assignment {
 
     /// The decision that stands until the next one is due, if a plan goes on by it: the one by
     /// which its last operation was asked for.
-    pub(crate) fn standing(&self, now: Timestamp) -> Option<&Arc<Decision>> {
+    pub(crate) fn standing(&self, now: Timestamp) -> Option<&Decision> {
         let memory = &self.memory;
         let goes_on = memory.scaling.plan.is_some() && !self.is_to_be_decided_on(now);
-        memory.record.as_ref().filter(|_| goes_on)?.operated_by()
+        let decision = memory.record.as_ref().filter(|_| goes_on)?.operated_by()?;
+        stands(&self.policy, decision, now).then_some(decision)
     }
 }
 

@@ -51,19 +51,15 @@ impl Store {
         locked(&self.shared).put(item);
     }
 
-    /// Puts the item of one sort key under others too, with one text in it replaced.
-    pub(crate) fn copy(
-        &self,
-        pk: &str,
-        sk: &str,
-        others: impl Iterator<Item = (String, (&'static str, String))>,
-    ) {
+    /// Puts the item of one sort key under others too.
+    pub(crate) fn copy(&self, pk: &str, sk: &str, others: impl Iterator<Item = String>) {
         let mut shared = locked(&self.shared);
         let known = shared.items.get(&(pk.to_owned(), sk.to_owned())).cloned();
-        let known = known.unwrap_or_default().to_string();
-        for (other, (from, to)) in others {
-            let mut copied: Value =
-                serde_json::from_str(&known.replace(from, &to)).unwrap_or_default();
+        let Some(known) = known else {
+            return;
+        };
+        for other in others {
+            let mut copied = known.clone();
             copied["sk"] = json!({ "S": other });
             shared.put(copied);
         }

@@ -3,7 +3,6 @@
 use std::{
     collections::BTreeMap,
     error::Error,
-    ops::Range,
     path::Path,
     time::{Duration, Instant},
 };
@@ -18,11 +17,10 @@ use crate::{function::Function, runtime_api::RuntimeApi, store::Store};
 /// The partition of what is remembered of streams.
 const MEMORIES: &str = "TARGETS#kinesis-stream";
 const DELAY: Duration = Duration::from_millis(50);
-/// Ticks before the one that is measured, of the first streams alone.
+/// Ticks before the one that is measured, of the first stream of each policy alone.
 const WARM_UP: usize = 7;
 /// Streams of a policy.
 const OF_A_POLICY: usize = 100;
-const FIRST_POLICY: &str = "policy-000";
 
 pub(crate) async fn print(built: &Path) -> Result<(), Box<dyn Error>> {
     println!(
@@ -62,7 +60,7 @@ async fn measure(built: &Path, streams: usize) -> Result<Measured, Box<dyn Error
     let start: Timestamp = "2026-03-02T12:00:00Z".parse()?;
     let sandbox = Sandbox::start(world(streams, start)?).await?;
     let store = Store::start().await?;
-    put_policies(&store, 0..streams.min(OF_A_POLICY));
+    put_policies(&store, streams, 1);
     let endpoints = BTreeMap::from([
         ("AWS_ENDPOINT_URL_KINESIS", sandbox.url()),
         ("AWS_ENDPOINT_URL_CLOUDWATCH", sandbox.url()),
@@ -77,14 +75,12 @@ async fn measure(built: &Path, streams: usize) -> Result<Measured, Box<dyn Error
         let now = start.saturating_add(SignedDuration::from_mins(i64::try_from(minute)?))?;
         sandbox.advance_to(now);
         if minute == WARM_UP {
-            // All streams are alike, so that what is remembered of one could be of any with
-            // another policy.
-            let others = (OF_A_POLICY..streams).map(|index| {
-                let policy = policy_name(index / OF_A_POLICY);
-                (name(index), (FIRST_POLICY, policy))
-            });
-            store.copy(MEMORIES, &name(0), others);
-            put_policies(&store, 0..streams);
+            // All streams are alike: what is remembered of one could be of any of its policy.
+            for first in (0..streams).step_by(OF_A_POLICY) {
+                let others = first + 1..streams.min(first + OF_A_POLICY);
+                store.copy(MEMORIES, &name(first), others.map(name));
+            }
+            put_policies(&store, streams, OF_A_POLICY);
             add_delay(&sandbox, &store);
         }
         store.take_calls();
@@ -139,15 +135,12 @@ fn name(index: usize) -> String {
     format!("stream-{index:05}")
 }
 
-fn policy_name(index: usize) -> String {
-    format!("policy-{index:03}")
-}
-
-/// A policy for every hundred of these streams.
-fn put_policies(store: &Store, streams: Range<usize>) {
-    let names: Vec<_> = streams.map(name).collect();
+/// A policy for every hundred streams, which names so many of them.
+fn put_policies(store: &Store, streams: usize, of_each: usize) {
+    let names: Vec<_> = (0..streams).map(name).collect();
     for (index, names) in names.chunks(OF_A_POLICY).enumerate() {
-        let policy = policy_name(index);
+        let policy = format!("policy-{index:03}");
+        let names: Vec<_> = names.iter().take(of_each).collect();
         let document = json!({
             "name": policy,
             "targets": {"kind": "kinesis-stream", "names": names},

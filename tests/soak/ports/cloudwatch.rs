@@ -14,6 +14,9 @@ use crate::{
 /// end.
 const STALE: i64 = 5 * 60;
 
+/// For how long sights are remembered, in seconds: nobody may go on by an older one.
+const LONGEST: i64 = 60 * 60;
+
 impl MetricSource for &Ports<'_> {
     async fn fetch(
         &self,
@@ -27,7 +30,11 @@ impl MetricSource for &Ports<'_> {
             let fetched: Vec<_> = queries.iter().map(each).collect();
             if queries.iter().all(|query| query.shard.is_none()) {
                 let until = fetched.iter().map(counts_until).min().unwrap_or(0);
-                state.sighted_until = state.sighted_until.max(until);
+                let event = self.event.as_second();
+                let sights = &mut state.sights;
+                sights.retain(|earlier, _| event < earlier + LONGEST);
+                let best = sights.entry(event).or_default();
+                *best = until.max(*best);
                 self.seen(|seen| seen.sighted_until = Some(until));
             }
             Ok(fetched)

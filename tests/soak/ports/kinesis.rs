@@ -5,7 +5,10 @@ use decision::{
     heat::Switch,
     reshard::{Layout, Operation},
 };
-use evaluation::{Actuator, Examined, Failure, OpenShard, PortError, Status, TargetSource};
+use evaluation::{
+    Actuator, Examined, Failure, OpenShard, Outcome, PortError, Status, TargetSource,
+};
+use jiff::Timestamp;
 use simulation::stream::{Refused, RefusedAs, Reshard, ShardMetric, StreamStatus, change::reach};
 
 use super::{Ports, error};
@@ -126,16 +129,23 @@ impl Ports<'_> {
         after: Layout,
     ) -> Result<(), PortError> {
         self.must_have_claimed(name).await;
-        let weighed = self.world.memory().scaling.heat.density.is_some();
+        let memory = self.world.memory();
+        let weighed = memory.scaling.heat.density.is_some();
+        let decided_at = memory.record.and_then(|record| match record.outcome {
+            Outcome::Decided { decision, .. } => Some(decision.at),
+            _ => None,
+        });
         let perform = async || {
             let mut state = self.world.state();
             let (now, before, changes) = (state.now(), state.layout(), state.changes());
             let what = format!("{reshard:?} of {} shards", before.shards());
             let answer = state.kinesis.reshard(STREAM, &reshard);
             let (fetched, examined) = self.seen(|seen| (seen.sighted_until, seen.examined));
-            // Who fetches nothing goes on by what somebody has seen before.
-            let sighted_until = fetched.unwrap_or(state.sighted_until);
-            let sighted = self.event.as_second() <= sighted_until;
+            // Who fetches nothing goes on by what was seen when it was decided.
+            let last = |at: Timestamp| state.sights.range(..=at.as_second()).next_back();
+            let decided = decided_at.and_then(last).map(|(_, until)| *until);
+            let sighted_until = fetched.or(decided);
+            let sighted = sighted_until.is_some_and(|until| self.event.as_second() <= until);
             match answer {
                 Ok(()) => {
                     state.witness.tell(now, &what);

@@ -67,7 +67,7 @@ pub(super) fn read_body<T: DeserializeOwned>(item: &Item, name: &str) -> Result<
     read(body.clone())
 }
 
-pub(super) fn read<T: DeserializeOwned>(value: AttributeValue) -> Result<T, String> {
+fn read<T: DeserializeOwned>(value: AttributeValue) -> Result<T, String> {
     serde_dynamo::from_attribute_value(value).map_err(|error| error.to_string())
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use decision::{Capacity, Decision, ScalingState};
 
-use super::{Turn, sight::Sight};
+use super::{Turn, save, sight::Sight};
 use crate::{
     Act, Actuator, Assignment, Change, FailedTarget, Failure, Memory, Outcome, PortError,
     SaveError, StateStore, TargetSource, report::Ended,
@@ -42,9 +42,8 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
                 self.assignment.policy.every,
             )
         };
-        let version = self
-            .save(*version, &written(&claimed, Act::Claimed))
-            .await?;
+        let claim = written(&claimed, Act::Claimed);
+        let version = self.save(*version, &claim).await?;
         let answer = self.actuator.scale_to(target, &status, step, policy).await;
         let (memory, ended) = match answer {
             Ok(asked) => {
@@ -84,7 +83,7 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
                 }
             }
         };
-        self.settle(version, &memory).await;
+        self.settle(version, &claim, &memory).await;
         Ok(ended)
     }
 
@@ -102,14 +101,12 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
         (Act::Refused { failure, message }, ended)
     }
 
-    /// Saves what came of an act, and tells the version that is stored then. The claim stands
-    /// whether that succeeds or not; the next evaluation sees what came of it.
-    pub(super) async fn settle(&self, version: u64, memory: &Memory) -> u64 {
+    /// Saves what came of an act after its claim. The claim stands whether that succeeds or not;
+    /// the next evaluation sees what came of it.
+    pub(super) async fn settle(&self, version: u64, claim: &Memory, memory: &Memory) {
         let target = &self.assignment.target;
-        let saved = self.store.save(target, version, memory).await;
-        saved.unwrap_or_else(|error| {
+        if let Err(error) = save(self.store, target, version, claim, memory).await {
             tracing::warn!(%target, %error, "the outcome of the act could not be recorded");
-            version
-        })
+        }
     }
 }

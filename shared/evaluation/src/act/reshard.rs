@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use decision::{
     Action, Capacity, Decision, Period, ScalingState, View,
-    pace::stands_for,
     reshard::{Layout, Operation, Step, Way, towards},
+    standing::stands_for,
 };
 
 use super::{Turn, sight::Sight};
@@ -116,7 +116,7 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
         } else {
             written(&claimed.operation_refused(), refused, every)
         };
-        self.settle(version, &memory).await;
+        self.settle(version, &claim, &memory).await;
         Ok(ended)
     }
 

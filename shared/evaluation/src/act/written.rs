@@ -70,9 +70,9 @@ impl<T, A, S: StateStore> Turn<'_, T, A, S> {
 
     /// Nothing was done, and not for the target's sake: it comes first in the next tick.
     pub(super) fn still_due(&self, memory: Memory) -> Memory {
-        let next_evaluation = self.assignment.memory.next_evaluation;
+        let due = self.assignment.memory.next_evaluation;
         Memory {
-            next_evaluation,
+            next_evaluation: due.map(|due| due.min(self.now)),
             ..memory
         }
     }

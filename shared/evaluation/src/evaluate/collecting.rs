@@ -27,17 +27,17 @@ pub(super) fn collecting_time(deadline: &impl Deadline) -> Duration {
 }
 
 impl<M: MetricSource, T: TargetSource, A, S: StateStore + Inbox> Evaluator<M, T, A, S> {
-    /// What is collected for all of them, but for their series.
+    /// What is collected for all of them, but for their series. `known` are all targets of the kind,
+    /// where they have been read.
     pub(super) async fn collect(
         &self,
         kind: TargetKind,
         due: &[&Assignment],
-        rest: Option<&[&Assignment]>,
+        known: Option<impl Iterator<Item = &Assignment>>,
         now: Timestamp,
         time: Duration,
     ) -> Collected {
-        let known = rest.map(|rest| due.iter().chain(rest));
-        let known = known.into_iter().flatten().copied();
+        let known = known.into_iter().flatten();
         let (looks, others, pushes, shards) = join!(
             collect::look(&self.targets, due, time),
             Others::followed(&self.store, due, known, time),

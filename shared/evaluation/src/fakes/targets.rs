@@ -175,6 +175,9 @@ impl Actuator for &FakeTargets {
         _examined: &Examined,
         operation: Operation,
     ) -> Result<(), PortError> {
+        if let Some(refusal) = locked(&self.refusals).get(target) {
+            return Err(refusal.clone());
+        }
         let mut shards = locked(&self.shards);
         match operation {
             Operation::Split { at } => {

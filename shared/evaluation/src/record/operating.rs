@@ -31,6 +31,15 @@ impl Operating {
         }
     }
 
+    /// Whether it leaves so many open shards, or has not happened.
+    pub(crate) fn explains(&self, open: Capacity) -> bool {
+        let after = match self.operation {
+            Operation::Split { .. } => self.open.0.saturating_add(1),
+            Operation::Merge { .. } => self.open.0.saturating_sub(1),
+        };
+        open == self.open || open.0 == after
+    }
+
     pub(super) fn is_like(&self, other: &Self) -> bool {
         self.way == other.way
     }

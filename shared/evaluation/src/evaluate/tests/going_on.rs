@@ -71,11 +71,11 @@ impl World {
 #[tokio::test]
 async fn a_plan_that_leads_in_goes_on_by_one_decision_while_load_is_calm() {
     let world = world(3.0);
-    for minute in 0..4 {
+    for minute in 0..3 {
         world.tick(minute).await;
     }
     let merges = world.operations();
-    assert_eq!(merges.len(), 4);
+    assert_eq!(merges.len(), 3);
     assert!(
         merges
             .iter()
@@ -86,8 +86,26 @@ async fn a_plan_that_leads_in_goes_on_by_one_decision_while_load_is_calm() {
 }
 
 #[tokio::test]
-async fn at_the_latest_there_is_a_decision_when_the_policy_says() {
+async fn no_plan_goes_on_by_samples_that_are_too_old_to_count() {
     let world = world(3.0);
+    for minute in 0..3 {
+        world.tick(minute).await;
+    }
+    world.metrics.withhold();
+    for minute in 3..9 {
+        world.tick(minute).await;
+    }
+    assert_eq!((world.operations().len(), world.fetches()), (3, 7));
+}
+
+/// Samples count for longer than the policy lets a decision stand.
+fn patient(demand: f64) -> World {
+    world_with(demand, json!({"missing": {"stale_after": "9m"}}))
+}
+
+#[tokio::test]
+async fn at_the_latest_there_is_a_decision_when_the_policy_says() {
+    let world = patient(3.0);
     world.tick(0).await;
     // Nothing can be done meanwhile.
     world.targets.set(&stream("a"), 8, Readiness::Changing);
@@ -164,7 +182,7 @@ async fn where_consumers_may_come_to_lag_a_merge_is_decided_on_each_minute() {
 
 #[tokio::test]
 async fn a_plan_that_is_through_is_followed_by_a_decision() {
-    let world = world(3.0);
+    let world = patient(3.0);
     let mut minute = 0;
     while world.fetches() < 2 {
         world.tick(minute).await;
@@ -183,4 +201,61 @@ async fn an_event_that_comes_late_does_not_put_the_decision_off() {
     let due = next(&world);
     world.tick_at(67).await;
     assert_eq!((world.operations().len(), next(&world)), (2, due));
+}
+
+#[tokio::test]
+async fn where_somebody_else_has_resharded_there_is_a_decision_first() {
+    let world = world(3.0);
+    world.tick(0).await;
+    world.shards(16);
+    world.tick(1).await;
+    assert_eq!((world.operations().len(), world.fetches()), (1, 1));
+    world.tick(2).await;
+    assert_eq!(world.fetches(), 2);
+}
+
+fn refusing(world: &World, failure: Failure) {
+    let refusal = failing("MergeShards", failure);
+    let mut refusals = world.targets.refusals.lock().unwrap();
+    refusals.insert(stream("a"), refusal);
+}
+
+#[tokio::test]
+async fn what_was_done_before_a_refusal_is_in_the_history() {
+    let world = world(3.0);
+    world.tick(0).await;
+    world.tick(1).await;
+    refusing(&world, Failure::Throttled);
+    world.tick(2).await;
+    let history = world.store.archived(&stream("a"));
+    let told: Vec<_> = history.iter().map(|record| record.since).collect();
+    assert_eq!((told, world.record("a").since), (vec![at(0)], at(2)));
+}
+
+#[tokio::test]
+async fn a_plan_that_had_to_wait_for_its_turn_goes_on_at_the_next_tick() {
+    let world = world(3.0);
+    world.tick(0).await;
+    refusing(&world, Failure::Postponed);
+    assert_eq!(world.tick(1).await.left, ["kinesis-stream/a"]);
+    world.targets.refusals.lock().unwrap().clear();
+    world.tick(2).await;
+    assert_eq!(world.operations().len(), 2);
+}
+
+#[tokio::test]
+async fn who_follows_a_stream_whose_plan_goes_on_knows_how_it_stands() {
+    let mut following = document("q", &["b"]);
+    following["rules"] = json!([{"follow": {"kind": "kinesis-stream", "name": "a"}}]);
+    following["mode"] = json!("dry-run");
+    let store = MemoryStore::default().with_policy(policy(&json!({})));
+    let world = World::new(store.with_policy(following), &["b"]);
+    world.shards(8);
+    world.demand(3.0);
+    world.tick(0).await;
+    world.tick(1).await;
+    assert_eq!(world.operations().len(), 2);
+    let said = world.record("b").sentence();
+    assert!(!said.contains("not known"), "{said}");
+    assert!(!said.contains("no data"), "{said}");
 }
