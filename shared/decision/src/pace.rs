@@ -59,12 +59,14 @@ pub(crate) fn calm(
 
 /// The most that a metric rose within so long a time.
 fn most_risen(samples: &[Sample], within: Period) -> f64 {
+    let second = |sample: &Sample| sample.at().as_second();
+    let within = i64::from(within.as_seconds());
     let mut earlier = samples.iter().peekable();
     let mut most: f64 = 0.0;
     for later in samples {
-        let start = within.before(later.at());
-        while earlier.next_if(|one| one.at() < start).is_some() {}
-        let same = earlier.peek().filter(|one| one.at() == start);
+        let start = second(later) - within;
+        while earlier.next_if(|one| second(one) < start).is_some() {}
+        let same = earlier.peek().filter(|one| second(one) == start);
         most = same.map_or(most, |one| most.max(later.value() - one.value()));
     }
     most
