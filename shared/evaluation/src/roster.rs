@@ -49,11 +49,12 @@ impl Assignment {
     }
 
     /// The decision that stands until the next one is due, if a plan goes on by it: the one by
-    /// which its last operation was asked for.
+    /// which its last operation was asked for. An event from before that is late, and moves nothing.
     pub(crate) fn standing(&self, now: Timestamp) -> Option<&Decision> {
         let memory = &self.memory;
         let goes_on = memory.scaling.plan.is_some() && !self.is_to_be_decided_on(now);
-        let decision = memory.record.as_ref().filter(|_| goes_on)?.operated_by()?;
+        let last = memory.record.as_ref().filter(|last| last.until <= now);
+        let decision = last.filter(|_| goes_on)?.operated_by()?;
         stands(&self.policy, decision, now).then_some(decision)
     }
 }

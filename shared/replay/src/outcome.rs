@@ -34,7 +34,7 @@ pub struct Outcome {
     pub calls: u32,
     pub splits: u32,
     pub merges: u32,
-    /// How often the stream was evaluated.
+    /// How often the stream was decided on, or a plan went on.
     pub evaluations: u32,
     /// How many series were asked for, all evaluations together.
     pub metrics: u32,

@@ -142,9 +142,16 @@ impl Ports<'_> {
             let answer = state.kinesis.reshard(STREAM, &reshard);
             let (fetched, examined) = self.seen(|seen| (seen.sighted_until, seen.examined));
             // Who fetches nothing goes on by what was seen when it was decided.
-            let last = |at: Timestamp| state.sights.range(..=at.as_second()).next_back();
-            let decided = decided_at.and_then(last).map(|(_, until)| *until);
-            let sighted_until = fetched.or(decided);
+            let sights = |at: Timestamp| {
+                // In a tick, or half a minute after one.
+                let [tick, visit] = [0, 30].map(|later| at.as_second() - later);
+                state
+                    .sights
+                    .get(&tick)
+                    .or(state.sights.get(&visit))
+                    .copied()
+            };
+            let sighted_until = fetched.or(decided_at.and_then(sights));
             let sighted = sighted_until.is_some_and(|until| self.event.as_second() <= until);
             match answer {
                 Ok(()) => {

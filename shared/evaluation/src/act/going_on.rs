@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use decision::{
     Decision, Period, Readiness,
-    reshard::{Budget, Step, towards},
+    reshard::{Budget, Step, Way, towards},
 };
 
 use super::{Turn, sight::Sight};
 use crate::{
-    Act, Actuator, Assignment, Memory, Operating, Outcome, Record, SaveError, StateStore,
-    TargetSource, report::Ended,
+    Actuator, Assignment, Memory, Operating, Record, SaveError, StateStore, TargetSource,
+    report::Ended,
 };
 
 impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
@@ -36,48 +36,39 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
             budget: Budget::of(policy, &sight.state, self.now),
             ..decision.clone()
         });
-        let last = memory.record.as_ref().and_then(Record::operating);
-        if !last.is_some_and(|last| last.explains(examined.status.open)) {
-            return self.leave(sight, decision).await;
-        }
+        let record = memory.record.as_ref();
+        let last = record.and_then(Record::operating);
+        let Some(last) = last.filter(|last| last.explains(examined.status.open)) else {
+            return self.leave(sight).await;
+        };
         let next = towards(policy, &decision, &sight.state, &layout, self.now);
-        match (next.step, next.way) {
+        // Another way to less is another decision: cooldowns and windows have a say in it.
+        let same = |way: &Way| *way == last.way || !way.leads_in(&layout);
+        match (next.step, next.way.filter(same)) {
             (Step::Operate(operation), Some(way)) => {
                 let operating = Operating::of(operation, way, &examined, &layout);
+                let problems = record.map_or_else(Vec::new, |record| record.problems.clone());
                 let stands = memory.rest(self.now);
-                self.operate(
-                    sight,
-                    decision,
-                    &examined,
-                    operating,
-                    self.problems(),
-                    stands,
-                )
-                .await
+                self.operate(sight, decision, &examined, operating, problems, stands)
+                    .await
             }
-            (Step::Call { .. }, _) => self.leave(sight, decision).await,
+            (Step::Call { .. }, _) => self.leave(sight).await,
             (Step::Operate(_) | Step::Rest, _) => {
                 sight.rest(&decision, &layout);
-                self.leave(sight, decision).await
+                self.leave(sight).await
             }
         }
     }
 
-    /// Nothing more is done by the decision; the next one is due.
-    async fn leave(&self, sight: Box<Sight>, decision: Arc<Decision>) -> Result<Ended, SaveError> {
-        let act = Act::None;
-        let outcome = Outcome::Decided { decision, act };
-        let record = self.record(outcome, sight.ended, self.problems());
-        let memory = self.memory(sight.state, Some(sight.status), record, Period::ZERO);
-        self.save(self.assignment.version, &memory).await?;
+    /// Nothing more is done by the decision, and the next one is due.
+    async fn leave(&self, sight: Box<Sight>) -> Result<Ended, SaveError> {
+        let before = &self.assignment.memory;
+        let after = Memory {
+            next_evaluation: Some(Memory::next_after(self.now, Period::ZERO)),
+            scaling: sight.state,
+            ..before.clone()
+        };
+        self.save(self.assignment.version, &after).await?;
         Ok(Ended::Held(None))
-    }
-
-    /// What went wrong on the way to the decision.
-    fn problems(&self) -> Vec<String> {
-        let Memory { record, .. } = &self.assignment.memory;
-        record
-            .as_ref()
-            .map_or_else(Vec::new, |record| record.problems.clone())
     }
 }

@@ -108,13 +108,13 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
         };
         tracing::warn!(%target, %error, %operating, "refused");
         let (refused, ended) = self.refused(error.failure, error.to_string());
-        let every = self.assignment.policy.every;
+        let soon = self.assignment.policy.every.min(stands);
         let memory = if error.failure == Failure::Postponed {
-            self.still_due(written(&sight.state, refused, every))
+            self.still_due(written(&sight.state, refused, soon))
         } else if error.failure.may_have_happened() {
-            written(&claimed, refused, every)
+            written(&claimed, refused, soon)
         } else {
-            written(&claimed.operation_refused(), refused, every)
+            written(&claimed.operation_refused(), refused, soon)
         };
         self.settle(version, &claim, &memory).await;
         Ok(ended)

@@ -259,3 +259,48 @@ async fn who_follows_a_stream_whose_plan_goes_on_knows_how_it_stands() {
     assert!(!said.contains("not known"), "{said}");
     assert!(!said.contains("no data"), "{said}");
 }
+
+/// A tick, and half a minute later whoever it reminds of.
+async fn minute_of(world: &World, minute: i64) {
+    let reminders = world.tick(minute).await.operating;
+    if let Some(reminder) = reminders.first() {
+        let (kind, due) = (TargetKind::KinesisStream, reminder.due);
+        let ports = world.ports();
+        let _report = ports.visit(kind, &reminders, due, &PLENTY).await;
+    }
+}
+
+#[tokio::test]
+async fn what_was_decided_as_a_way_to_more_ends_as_one() {
+    let waits = json!({"scale_in": {"cooldown": "15m", "stabilization": "0s"}});
+    let world = world_with(5.5, waits);
+    world.shards(5);
+    // Halves are more than was wanted: five even shards become ten.
+    for minute in 0..8 {
+        minute_of(&world, minute).await;
+    }
+    let operations = world.operations();
+    let splits = operations
+        .iter()
+        .filter(|one| matches!(one, Operation::Split { .. }));
+    assert_eq!((splits.count(), operations.len()), (5, 5));
+}
+
+#[tokio::test]
+async fn an_event_from_before_the_decision_moves_nothing() {
+    let world = world(3.0);
+    world.tick(1).await;
+    let before = world.store.memory(&stream("a"));
+    assert_eq!(world.tick(0).await.due, 0);
+    assert_eq!(world.store.memory(&stream("a")), before);
+}
+
+#[tokio::test]
+async fn a_plan_that_is_left_keeps_its_record_until_the_next_decision() {
+    let world = world(3.0);
+    world.tick(0).await;
+    let record = world.record("a");
+    world.shards(16);
+    world.tick(1).await;
+    assert_eq!(world.record("a"), record);
+}
