@@ -155,7 +155,7 @@ impl World {
                             kind,
                             name: name.clone(),
                         },
-                        capacity: Capacity(capacity),
+                        units: Capacity(capacity),
                         desired: Capacity(desired),
                         at: ago(minutes),
                     })

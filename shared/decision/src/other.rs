@@ -7,26 +7,85 @@ use crate::{Capacity, ScalingState, TargetId};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Other {
     pub target: TargetId,
-    /// The units that served.
-    pub capacity: Capacity,
-    /// Where its capacity was going; the capacity itself when it stayed.
+    /// The units that there were, of a stream its open shards: who reads it has to do with each,
+    /// however little they are together.
+    pub units: Capacity,
+    /// Where that was going; the units themselves when it stayed.
     pub desired: Capacity,
     /// When that was: a decision on an older look is as old as the look.
     pub at: Timestamp,
 }
 
 impl Other {
-    /// `None` when it has never been decided on, or at no known look, which was at `seen_at`.
+    /// Of a target that had so many units when it was looked at; `None` when it has never been
+    /// decided on, or looked at.
     #[must_use]
-    pub fn of(target: &TargetId, state: &ScalingState, seen_at: Option<Timestamp>) -> Option<Self> {
-        let capacity = state.capacity?;
-        let asked = state.activity.as_ref().map(|activity| activity.desired);
+    pub fn of(
+        target: &TargetId,
+        state: &ScalingState,
+        looked: Option<(Capacity, Timestamp)>,
+    ) -> Option<Self> {
+        let (units, looked_at) = looked?;
         let far = state.goal.map(|goal| goal.capacity);
+        let asked = state.activity.as_ref().map(|activity| activity.desired);
+        // Of a way to fewer shards nobody knows yet how many there will be: it is gone along with.
+        let way = state.plan.map(|plan| Capacity(plan.way.to()));
+        let way = way.filter(|to| units < *to);
         Some(Self {
             target: target.clone(),
-            capacity,
-            desired: far.or(asked).unwrap_or(capacity),
-            at: state.evaluated_at?.min(seen_at?),
+            units,
+            desired: far.or(asked).or(way).unwrap_or(units),
+            at: state.evaluated_at?.min(looked_at),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{TargetKind, reshard::Way};
+
+    fn known(state: &ScalingState, open: u32) -> (u32, u32) {
+        let target = TargetId {
+            kind: TargetKind::KinesisStream,
+            name: "clicks".to_owned(),
+        };
+        let looked = Some((Capacity(open), Timestamp::UNIX_EPOCH));
+        let other = Other::of(&target, state, looked).unwrap();
+        (other.units.0, other.desired.0)
+    }
+
+    fn decided() -> ScalingState {
+        ScalingState {
+            // As strong as four even shards, however many there are.
+            capacity: Some(Capacity(4)),
+            evaluated_at: Some(Timestamp::UNIX_EPOCH),
+            ..ScalingState::default()
+        }
+    }
+
+    #[test]
+    fn a_stream_has_its_open_shards_however_strong_they_are() {
+        assert_eq!(known(&decided(), 6), (6, 6));
+    }
+
+    #[test]
+    fn it_is_going_where_its_plan_leads_to_more_shards_and_is_gone_along_with_to_fewer() {
+        let now = Timestamp::UNIX_EPOCH;
+        let growing = decided().operating(Way::Split { to: 9 }, now);
+        assert_eq!(known(&growing, 6), (6, 9));
+        let shrinking = decided().operating(Way::Merge { to: 3 }, now);
+        assert_eq!(known(&shrinking, 6), (6, 6));
+    }
+
+    #[test]
+    fn what_was_never_decided_on_or_looked_at_is_not_known() {
+        let target = TargetId {
+            kind: TargetKind::KinesisStream,
+            name: "clicks".to_owned(),
+        };
+        assert_eq!(Other::of(&target, &decided(), None), None);
+        let looked = Some((Capacity(4), Timestamp::UNIX_EPOCH));
+        assert_eq!(Other::of(&target, &ScalingState::default(), looked), None);
     }
 }

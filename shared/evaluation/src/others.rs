@@ -68,8 +68,8 @@ impl Others {
 }
 
 fn by_target(target: &TargetId, memory: &Memory) -> Option<(TargetId, Other)> {
-    let seen_at = memory.seen.map(|seen| seen.at);
-    let other = Other::of(target, &memory.scaling, seen_at)?;
+    let looked = memory.seen.map(|seen| (seen.status.open, seen.at));
+    let other = Other::of(target, &memory.scaling, looked)?;
     Some((target.clone(), other))
 }
 
@@ -140,5 +140,31 @@ mod tests {
         assert_eq!(known_at(Some(600), 1200), Some(600));
         assert_eq!(known_at(Some(1200), 1140), Some(1140));
         assert_eq!(known_at(None, 1200), None);
+    }
+
+    #[test]
+    fn of_a_stream_that_is_weaker_than_its_shards_are_many_these_are_known() {
+        let target = TargetId {
+            kind: TargetKind::KinesisStream,
+            name: "clicks".to_owned(),
+        };
+        let at = Timestamp::UNIX_EPOCH;
+        let status = Status {
+            capacity: Capacity(4),
+            open: Capacity(6),
+            fixed: Capacity(0),
+            readiness: Readiness::Ready,
+        };
+        let memory = Memory {
+            scaling: ScalingState {
+                capacity: Some(status.capacity),
+                evaluated_at: Some(at),
+                ..ScalingState::default()
+            },
+            seen: Some(Seen { status, at }),
+            ..Memory::default()
+        };
+        let (_, other) = by_target(&target, &memory).unwrap();
+        assert_eq!(other.units, Capacity(6));
     }
 }

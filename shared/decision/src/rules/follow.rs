@@ -1,8 +1,8 @@
 //! One target's capacity from another's, as services that are attached to another have it.
 //!
-//! capacity = ⌈ratio × other + offset⌉. `after`: of the capacity that the other has, so that this
-//! target changes when the other's change has arrived. `before`: of the capacity that the other
-//! goes to, so that both change at once or this one first.
+//! capacity = ⌈ratio × other + offset⌉. `after`: of the units that the other has, so that this
+//! target changes when the other's change has arrived. `before`: of those that the other goes to, so
+//! that both change at once or this one first.
 //!
 //! What is known of the other target is what its own evaluation left behind. When that is missing
 //! or too old, or rests on a look that is, nothing is known.
@@ -110,7 +110,7 @@ impl Recommends for Follow {
         let target = self.target();
         let other = view.other(&target, self.at_most_old)?;
         let other = match self.order {
-            Order::After => other.capacity,
+            Order::After => other.units,
             Order::Before => other.desired,
         };
         let wanted = self.ratio.number() * other.units() + f64::from(self.offset);

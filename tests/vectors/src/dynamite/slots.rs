@@ -90,7 +90,7 @@ fn other(capacity: u32, desired: u32, t_ms: i64) -> Other {
             kind: TargetKind::EmrCluster,
             name: PARENT.to_owned(),
         },
-        capacity: Capacity(capacity),
+        units: Capacity(capacity),
         desired: Capacity(desired),
         at: at(t_ms),
     }

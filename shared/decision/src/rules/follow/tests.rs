@@ -14,7 +14,9 @@ fn seen(minutes_ago: u32) -> Observation {
     let mut state = ScalingState::default().claimed(Capacity(5), Capacity(8), at);
     (state.capacity, state.evaluated_at) = (Some(Capacity(5)), Some(at));
     Observation {
-        others: Other::of(&target, &state, Some(at)).into_iter().collect(),
+        others: Other::of(&target, &state, Some((Capacity(5), at)))
+            .into_iter()
+            .collect(),
         ..stream(2, &[])
     }
 }
