@@ -1,49 +1,57 @@
 //! One target's capacity from another's, as services that are attached to another have it.
 //!
-//! capacity = ⌈ratio × other + offset⌉. `after`: of the units that the other has, so that this
-//! target changes when the other's change has arrived. `before`: of those that the other goes to, so
-//! that both change at once or this one first.
+//! With a share of each: capacity = ⌈ratio × other + offset⌉. `together`: the units of both
+//! multiplied are at least so many, as the shards of a stream and the batches of each that are in
+//! work: capacity = ⌈together ÷ other⌉.
+//!
+//! `after`: of the capacity that the other has, so that this target changes when the other's change
+//! has arrived. `before`: of the capacity that the other goes to, so that both change at once or
+//! this one first.
 //!
 //! What is known of the other target is what its own evaluation left behind. When that is missing
 //! or too old, or rests on a look that is, nothing is known.
 
+mod document;
+
 use std::fmt;
 
-use deserr::{Deserr, ValuePointerRef};
+use deserr::Deserr;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Need, Opinion, Recommends};
-use crate::{
-    Capacity, Missed, Period, Positive, TargetId, TargetKind, View,
-    policy::{MAX_NAME, Mistakes, plain},
-};
+use crate::{Capacity, Missed, Period, TargetId, View, policy::Mistakes};
+use document::Document;
 
-/// Follows the capacity of another target: wants its capacity × ratio + offset.
-#[derive(Clone, Debug, Deserr, JsonSchema)]
-#[deserr(error = Mistakes, deny_unknown_fields, validate = checked -> Mistakes)]
+/// Follows the capacity of another target: wants its capacity × ratio + offset, or as much as makes
+/// so many together with it.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(with = "Document")]
 pub struct Follow {
-    /// The kind of the other target.
-    kind: TargetKind,
-    /// The name of the other target.
-    #[schemars(length(min = 1, max = MAX_NAME), extend("examples" = ["another"]))]
-    name: String,
-    /// Units for each unit of the other.
-    #[deserr(default = Positive::ONE)]
-    #[schemars(extend("default" = 1.0, "examples" = [0.5]))]
-    ratio: Positive,
-    /// Units on top; fewer when it is negative.
-    #[deserr(default)]
-    #[schemars(extend("default" = 0, "examples" = [-2, 3]))]
-    offset: i32,
-    /// Whether the other target changes first.
-    #[deserr(default)]
-    #[schemars(extend("default" = "after"))]
+    target: TargetId,
+    share: Share,
     order: Order,
-    /// How long ago the other target may have been seen.
-    #[deserr(default = Period::minutes(15))]
-    #[schemars(extend("default" = "15m"))]
     at_most_old: Period,
+}
+
+/// How many units go with those of the other target.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Share {
+    /// So many for each of the other's, and some on top.
+    OfEach { ratio: f64, offset: i32 },
+    /// So many that both multiplied are at least this.
+    Together(f64),
+}
+
+impl Share {
+    fn of(self, other: Capacity) -> Capacity {
+        Capacity::holding(match self {
+            Self::OfEach { ratio, offset } => ratio * other.units() + f64::from(offset),
+            // Of a target that has nothing as of one with a single unit: it cannot be divided by.
+            Self::Together(units) => units / other.units().max(1.0),
+        })
+    }
 }
 
 /// Whether the other target changes first.
@@ -60,20 +68,6 @@ enum Order {
     Before,
 }
 
-fn checked(follow: Follow, location: ValuePointerRef) -> Result<Follow, Mistakes> {
-    let mut wrong = Mistakes::default();
-    if !plain(&follow.name) {
-        wrong.note(location.push_key("name"), "expected the name of a target");
-    }
-    if follow.at_most_old == Period::ZERO {
-        wrong.note(
-            location.push_key("at_most_old"),
-            "expected more than no time",
-        );
-    }
-    wrong.or(follow)
-}
-
 /// How the other target stood.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
@@ -81,8 +75,7 @@ pub struct Finding {
     order: Order,
     /// What the other has, or goes to.
     other: Capacity,
-    ratio: f64,
-    offset: i32,
+    share: Share,
 }
 
 impl Follow {
@@ -90,38 +83,29 @@ impl Follow {
     pub(crate) fn at_most_old(&self) -> Period {
         self.at_most_old
     }
-
-    fn target(&self) -> TargetId {
-        TargetId {
-            kind: self.kind,
-            name: self.name.clone(),
-        }
-    }
 }
 
 impl Recommends for Follow {
     type Finding = Finding;
 
     fn needs(&self) -> Vec<Need> {
-        vec![Need::CapacityOf(self.target())]
+        vec![Need::CapacityOf(self.target.clone())]
     }
 
     fn recommend(&self, view: &View<'_>) -> Result<(Opinion, Finding), Missed> {
-        let target = self.target();
-        let other = view.other(&target, self.at_most_old)?;
+        let Self { target, share, .. } = self;
+        let other = view.other(target, self.at_most_old)?;
         let other = match self.order {
             Order::After => other.units,
             Order::Before => other.desired,
         };
-        let wanted = self.ratio.number() * other.units() + f64::from(self.offset);
         let finding = Finding {
-            target,
+            target: target.clone(),
             order: self.order,
             other,
-            ratio: self.ratio.number(),
-            offset: self.offset,
+            share: *share,
         };
-        Ok((Opinion::Wants(Capacity::holding(wanted)), finding))
+        Ok((Opinion::Wants(share.of(other)), finding))
     }
 }
 
@@ -129,8 +113,12 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { target, other, .. } = self;
         match self.order {
-            Order::After => write!(f, "{target} has {other}"),
-            Order::Before => write!(f, "{target} is to have {other}"),
+            Order::After => write!(f, "{target} has {other}")?,
+            Order::Before => write!(f, "{target} is to have {other}")?,
+        }
+        match self.share {
+            Share::OfEach { .. } => Ok(()),
+            Share::Together(units) => write!(f, ", and both multiplied are to make {units}"),
         }
     }
 }

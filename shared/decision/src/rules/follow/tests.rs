@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    Observation, Other, ScalingState,
+    Observation, Other, ScalingState, TargetKind,
     rules::tests::{mistakes_of, noon, stream, verdict_of},
 };
 
@@ -34,6 +34,18 @@ fn goes_along_with_a_share_of_the_other_and_some_on_top() {
     assert_eq!(wants(some), Opinion::Wants(Capacity(4)));
     let fewer = r#", "offset": -9"#;
     assert_eq!(wants(fewer), Opinion::Wants(Capacity(0)));
+}
+
+#[test]
+fn makes_so_many_together_with_the_other() {
+    assert_eq!(wants(r#", "together": 10"#), Opinion::Wants(Capacity(2)));
+    // Rather one more than too few.
+    assert_eq!(wants(r#", "together": 11"#), Opinion::Wants(Capacity(3)));
+    assert_eq!(wants(r#", "together": 0.5"#), Opinion::Wants(Capacity(1)));
+    let first = r#", "together": 32, "order": "before""#;
+    assert_eq!(wants(first), Opinion::Wants(Capacity(4)));
+    let nothing = Share::Together(6.0).of(Capacity(0));
+    assert_eq!(nothing, Capacity(6));
 }
 
 #[test]
@@ -73,6 +85,15 @@ fn every_mistake_is_told_with_its_place() {
         wrong[0].to_string(),
         "/follow/ratio: expected more than 0 and at most 1000000"
     );
+    for beside in [r#""ratio": 2"#, r#""offset": 0"#] {
+        let wrong = mistakes_of(&format!(
+            r#"{{"follow": {{"kind": "kinesis-stream", "name": "a", "together": 9, {beside}}}}}"#
+        ));
+        assert_eq!(
+            wrong[0].to_string(),
+            "/follow/together: expected no `ratio` and no `offset` beside it"
+        );
+    }
 }
 
 #[test]
@@ -86,5 +107,9 @@ fn says_what_the_other_has_or_is_to_have() {
     assert_eq!(
         words(r#", "order": "before""#),
         "kinesis-stream/clicks is to have 8"
+    );
+    assert_eq!(
+        words(r#", "together": 10"#),
+        "kinesis-stream/clicks has 5, and both multiplied are to make 10"
     );
 }
