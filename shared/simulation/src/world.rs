@@ -1,16 +1,20 @@
-//! A world of named streams and clusters at a time, built from a description and able to be set
-//! back to any moment of it.
+//! A world of named streams, clusters and what reads streams at a time, built from a description
+//! and able to be set back to any moment of it.
 
 mod act;
 pub mod spec;
 
 use std::collections::BTreeMap;
 
-pub use spec::{ClusterSpec, SpecError, StreamSpec, WorldSpec};
+use spec::Built;
+pub use spec::{ClusterSpec, MappingSpec, ServiceSpec, SpecError, StreamSpec, WorldSpec};
 
-use crate::{account::AccountSpec, cluster::Cluster, stream::Stream};
+use crate::{
+    account::AccountSpec, cluster::Cluster, mapping::Mapping, service::Service, stream::Stream,
+};
 
-/// Streams by name and clusters by id, all at the same time.
+/// Streams by name, clusters by id, services by cluster and name, mappings by UUID: all at the same
+/// time.
 #[derive(Clone, Debug)]
 pub struct World {
     spec: WorldSpec,
@@ -19,6 +23,8 @@ pub struct World {
     account: AccountSpec,
     streams: BTreeMap<String, Stream>,
     clusters: BTreeMap<String, Cluster>,
+    services: BTreeMap<String, Service>,
+    mappings: BTreeMap<String, Mapping>,
 }
 
 impl World {
@@ -36,6 +42,8 @@ impl World {
             now,
             streams: BTreeMap::new(),
             clusters: BTreeMap::new(),
+            services: BTreeMap::new(),
+            mappings: BTreeMap::new(),
         };
         world.reset_to(now)?;
         Ok(world)
@@ -54,6 +62,12 @@ impl World {
         self.clusters
             .values_mut()
             .for_each(|cluster| cluster.advance_to(now));
+        self.services
+            .values_mut()
+            .for_each(|service| service.advance_to(now));
+        self.mappings
+            .values_mut()
+            .for_each(|mapping| mapping.advance_to(now));
     }
 
     /// Builds the world from its description again, at a time that may lie before the present.
@@ -63,9 +77,15 @@ impl World {
     /// [`SpecError`] when the description cannot be built.
     pub fn reset_to(&mut self, now: i64) -> Result<(), SpecError> {
         let begins = now - i64::from(self.spec.history_minutes) * 60;
-        let (streams, clusters) = self.spec.build(self.origin, begins)?;
+        let built = self.spec.build(self.origin, begins)?;
         self.account = self.spec.account.clone();
-        (self.streams, self.clusters, self.now) = (streams, clusters, begins);
+        Built {
+            streams: self.streams,
+            clusters: self.clusters,
+            services: self.services,
+            mappings: self.mappings,
+        } = built;
+        self.now = begins;
         self.advance_to(now);
         Ok(())
     }
@@ -103,6 +123,28 @@ impl World {
     #[must_use]
     pub fn clusters(&self) -> &BTreeMap<String, Cluster> {
         &self.clusters
+    }
+
+    /// The services by cluster and name, `cluster.service`.
+    #[must_use]
+    pub fn services(&self) -> &BTreeMap<String, Service> {
+        &self.services
+    }
+
+    /// The event source mappings by UUID.
+    #[must_use]
+    pub fn mappings(&self) -> &BTreeMap<String, Mapping> {
+        &self.mappings
+    }
+
+    /// A service to act on.
+    pub fn service_mut(&mut self, id: &str) -> Option<&mut Service> {
+        self.services.get_mut(id)
+    }
+
+    /// A mapping to act on.
+    pub fn mapping_mut(&mut self, uuid: &str) -> Option<&mut Mapping> {
+        self.mappings.get_mut(uuid)
     }
 
     /// A stream to act on.

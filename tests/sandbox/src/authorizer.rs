@@ -1,6 +1,8 @@
 //! Permissions by someone else: a call is forwarded as it came to a stack that enforces IAM, and
 //! performed here only if it is not refused there.
 
+mod understood;
+
 use std::{
     collections::HashMap,
     sync::{Mutex, PoisonError},
@@ -9,22 +11,20 @@ use std::{
 
 use axum::{
     body::{Body, Bytes, to_bytes},
-    http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri},
+    http::{Request, Response, StatusCode, Uri, request::Parts},
 };
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::TokioExecutor,
 };
-use sha2::{Digest, Sha256};
+
+use crate::wire::Call;
 
 /// How long an allowed action is not asked for again.
 const REMEMBERED: Duration = Duration::from_secs(5);
 
 /// The most that is read of an answer, in bytes.
 const MOST_BYTES: usize = 1 << 20;
-
-/// What stands before the action in the path of a CBOR call.
-const RPC_OPERATION: &str = "/service/GraniteServiceVersion20100801/operation/";
 
 /// Errors that mean "not you" or "not this". Anything else means that the call would have been
 /// performed: the resources do not exist there, so that other errors are to be expected.
@@ -87,19 +87,13 @@ impl Authorizer {
 
     /// Asks whether the signer of a request may do it. An allowed action is remembered for a while
     /// per access key; unsigned requests never are.
-    pub(crate) async fn ask(
-        &self,
-        key: Option<&str>,
-        action: &str,
-        uri: &Uri,
-        headers: &HeaderMap,
-        body: &Bytes,
-    ) -> Verdict {
-        let remembered = key.map(|key| (key.to_owned(), action.to_owned()));
+    pub(crate) async fn ask(&self, call: &Call, parts: &Parts, body: &Bytes) -> Verdict {
+        let key = call.access_key_id.as_deref();
+        let remembered = key.map(|key| (key.to_owned(), call.action.clone()));
         if remembered.as_ref().is_some_and(|call| self.remembers(call)) {
             return Verdict::Allowed;
         }
-        let answer = match self.forward(uri, headers, body).await {
+        let answer = match self.forward(call, parts, body).await {
             Ok(answer) => answer,
             Err(error) => return Verdict::Unreachable(error),
         };
@@ -131,20 +125,18 @@ impl Authorizer {
     /// Sends the request as it came, with its headers, Host among them: they are signed.
     async fn forward(
         &self,
-        uri: &Uri,
-        headers: &HeaderMap,
+        call: &Call,
+        parts: &Parts,
         body: &Bytes,
     ) -> Result<Response<Bytes>, String> {
-        let path = uri.path_and_query().map_or("/", |path| path.as_str());
+        let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
         let mut request = Request::new(Body::from(body.clone()));
-        *request.method_mut() = Method::POST;
+        *request.method_mut() = parts.method.clone();
         *request.uri_mut() = format!("http://{}{path}", self.authority)
             .parse()
             .map_err(|error| format!("{error}"))?;
-        *request.headers_mut() = headers.clone();
-        if let Some((_, action)) = path.split_once(RPC_OPERATION) {
-            name_action(&mut request, action, body)?;
-        }
+        *request.headers_mut() = parts.headers.clone();
+        understood::rewrite(&mut request, call, body)?;
         let answer = self
             .client
             .request(request)
@@ -156,29 +148,6 @@ impl Authorizer {
             .map_err(|error| error.to_string())?;
         Ok(Response::from_parts(parts, body))
     }
-}
-
-/// Makes a CBOR call one whose permission is looked up: the stack's IAM finds the action in the
-/// target header, which a CBOR call lacks, and then cannot read a body that is not JSON. So the
-/// header is added, and an empty object of the same length takes the place of the body. The
-/// signature still holds: the header is not among the signed ones, and the hash that was signed is
-/// stated.
-fn name_action(request: &mut Request<Body>, action: &str, body: &Bytes) -> Result<(), String> {
-    let value = |text: String| {
-        text.parse::<HeaderValue>()
-            .map_err(|error| error.to_string())
-    };
-    let target = value(format!("GraniteServiceVersion20100801.{action}"))?;
-    let digest: String = Sha256::digest(body)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    let hash = value(digest)?;
-    let headers = request.headers_mut();
-    headers.insert("x-amz-target", target);
-    headers.entry("x-amz-content-sha256").or_insert(hash);
-    *request.body_mut() = Body::from(format!("{:<width$}", "{}", width = body.len()));
-    Ok(())
 }
 
 /// The code of a refusal, wherever the protocol puts it: CBOR and JSON both hold it as plain text.

@@ -1,4 +1,4 @@
-//! Kinesis, EMR and CloudWatch on the wire, over the pure models of `simulation`: the calls that
+//! Kinesis, EMR, ECS, Lambda's event source mappings and CloudWatch on the wire, over the pure models of `simulation`: the calls that
 //! Auxo makes, answered as the services answer them, limits and delays included.
 //!
 //! Beside the services' own endpoints there is a control API under `/sandbox`: the clock, the

@@ -5,7 +5,7 @@ use std::{error::Error, path::PathBuf, process::ExitCode};
 use clap::Parser;
 use sandbox::{DEFAULT_WORLD, Sandbox, WorldSpec};
 
-/// Kinesis, EMR and CloudWatch on this machine, over a simulated world.
+/// Kinesis, EMR, ECS, Lambda's event source mappings and CloudWatch on this machine, over a simulated world.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {

@@ -5,8 +5,10 @@ mod answer;
 mod call;
 mod cbor;
 mod cloudwatch;
+mod ecs;
 mod emr;
 mod kinesis;
+mod lambda;
 mod page;
 mod refusal;
 
@@ -27,7 +29,8 @@ use crate::{
     state::Shared,
 };
 use answer::Done;
-use call::{Call, Input, Protocol, Service};
+use call::Input;
+pub(crate) use call::{Call, Protocol, Service};
 use kinesis::Ask;
 use refusal::Refusal;
 
@@ -44,7 +47,7 @@ pub(crate) async fn serve(Extract(shared): Extract<Arc<Shared>>, request: Reques
         return Refusal::new(413, "RequestEntityTooLarge", "the request is too large")
             .answer(UNKNOWN);
     };
-    let call = match Call::read(&parts.uri, &parts.headers, &body) {
+    let call = match Call::read(&parts.method, &parts.uri, &parts.headers, &body) {
         Ok(call) => call,
         Err(refusal) => return refusal.answer(UNKNOWN),
     };
@@ -63,11 +66,7 @@ pub(crate) async fn serve(Extract(shared): Extract<Arc<Shared>>, request: Reques
         })
     };
     if let Some(authorizer) = &shared.authorizer {
-        let key = call.access_key_id.as_deref();
-        match authorizer
-            .ask(key, &call.action, &parts.uri, &parts.headers, &body)
-            .await
-        {
+        match authorizer.ask(&call, &parts, &body).await {
             Verdict::Allowed => {}
             Verdict::Refused { code, answer } => {
                 shared.state().calls.end(n, format!("refused: {code}"));
@@ -142,6 +141,8 @@ fn answer(shared: &Shared, call: &Call, fault: Option<&Fault>) -> Result<Vec<u8>
             kinesis::answer(ask, &call.action)?
         }
         (Service::Emr, Input::Json(input)) => emr::answer(world, &call.action, input)?,
+        (Service::Ecs, Input::Json(input)) => ecs::answer(world, &call.action, input)?,
+        (Service::Lambda, Input::Json(input)) => lambda::answer(world, &call.action, input)?,
         (Service::CloudWatch, Input::Metrics(request)) => {
             return cloudwatch::answer(world, request, fault, call.protocol);
         }

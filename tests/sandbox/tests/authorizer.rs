@@ -11,8 +11,8 @@ mod clients;
 use std::sync::{Arc, Mutex};
 
 use aws_sdk_kinesis::error::ProvideErrorMetadata;
-use axum::{Router, body::Bytes, extract::State, http::HeaderMap, http::StatusCode, routing::post};
-use clients::{STREAM, cloudwatch, kinesis, world};
+use axum::{Router, body::Bytes, extract::State, http::HeaderMap, http::StatusCode};
+use clients::{STREAM, cloudwatch, ecs, kinesis, lambda, world};
 use sandbox::{Running, Sandbox};
 use tokio::net::TcpListener;
 
@@ -42,7 +42,7 @@ async fn stand_in(
 async fn start() -> (Running, Seen) {
     let seen = Seen::default();
     let router = Router::new()
-        .fallback(post(stand_in))
+        .fallback(stand_in)
         .with_state(Arc::clone(&seen));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -148,4 +148,27 @@ async fn a_refusal_reaches_a_client_of_another_protocol() {
         serde_json::from_slice::<serde_json::Value>(&body).unwrap(),
         serde_json::json!({})
     );
+}
+
+#[tokio::test]
+async fn what_reads_streams_is_told_so_that_its_permission_is_looked_up() {
+    let (running, seen) = start().await;
+    let described = ecs(&running).describe_services().cluster("readers");
+    let error = described.services("clicks").send().await.unwrap_err();
+    assert_eq!(error.code(), Some("AccessDeniedException"));
+    let mapping = lambda(&running).update_event_source_mapping();
+    let mapping = mapping.uuid("14e0").parallelization_factor(2);
+    let error = mapping.send().await.unwrap_err();
+    assert_eq!(error.code(), Some("AccessDeniedException"));
+    let seen = seen.lock().unwrap();
+    let [(_, of_service), (of_mapping, body)] = seen.as_slice() else {
+        panic!("{seen:?}");
+    };
+    let of_service: serde_json::Value = serde_json::from_slice(of_service).unwrap();
+    assert_eq!(of_service, serde_json::json!({ "serviceName": "clicks" }));
+    assert_eq!(
+        of_mapping["x-amz-target"],
+        "AWSLambda.UpdateEventSourceMapping"
+    );
+    assert_eq!(body, r#"{"ParallelizationFactor":2}"#);
 }

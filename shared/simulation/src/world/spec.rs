@@ -1,6 +1,7 @@
 //! The description of a world, as it is read from JSON.
 
 mod cluster;
+mod consumer;
 mod stream;
 
 use std::collections::BTreeMap;
@@ -9,9 +10,13 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use cluster::ClusterSpec;
+pub use consumer::{MappingSpec, ServiceSpec};
 pub use stream::StreamSpec;
 
-use crate::{account::AccountSpec, cluster::Cluster, load::LoadError, noise, stream::Stream};
+use crate::{
+    account::AccountSpec, cluster::Cluster, load::LoadError, mapping::Mapping, noise,
+    service::Service, stream::Stream,
+};
 
 /// A world to be built.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -35,40 +40,64 @@ pub struct WorldSpec {
     /// The clusters.
     #[serde(default)]
     pub clusters: Vec<ClusterSpec>,
+    /// The ECS services.
+    #[serde(default)]
+    pub services: Vec<ServiceSpec>,
+    /// The event source mappings.
+    #[serde(default)]
+    pub mappings: Vec<MappingSpec>,
 }
 
 /// Why a description cannot be built.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{target}: {fault}")]
 pub struct SpecError {
-    /// The stream or cluster.
+    /// The stream, cluster, service or mapping.
     pub target: String,
     /// What is wrong with it.
     pub fault: String,
 }
 
-type Built = (BTreeMap<String, Stream>, BTreeMap<String, Cluster>);
+/// What a world is made of, each by what it is known by.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Built {
+    pub(super) streams: BTreeMap<String, Stream>,
+    pub(super) clusters: BTreeMap<String, Cluster>,
+    pub(super) services: BTreeMap<String, Service>,
+    pub(super) mappings: BTreeMap<String, Mapping>,
+}
 
 impl WorldSpec {
-    /// The streams and clusters at `begins`; recordings begin at `origin`.
-    pub(crate) fn build(&self, origin: i64, begins: i64) -> Result<Built, SpecError> {
-        let mut streams = BTreeMap::new();
+    /// Everything as it is at `begins`; recordings begin at `origin`.
+    pub(super) fn build(&self, origin: i64, begins: i64) -> Result<Built, SpecError> {
+        let mut built = Built::default();
         for spec in &self.streams {
-            let built = spec.build(noise::seed_for(self.seed, &spec.name), origin, begins);
-            let stream = built.map_err(|fault| SpecError::new(&spec.name, fault))?;
-            if streams.insert(spec.name.clone(), stream).is_some() {
-                return Err(SpecError::new(&spec.name, "there are two of that name"));
-            }
+            let stream = spec.build(noise::seed_for(self.seed, &spec.name), origin, begins);
+            place(&mut built.streams, &spec.name, stream)?;
         }
-        let mut clusters = BTreeMap::new();
         for spec in &self.clusters {
-            let built = spec.build(noise::seed_for(self.seed, &spec.id), origin, begins);
-            let cluster = built.map_err(|fault| SpecError::new(&spec.id, fault))?;
-            if clusters.insert(spec.id.clone(), cluster).is_some() {
-                return Err(SpecError::new(&spec.id, "there are two of that id"));
-            }
+            let cluster = spec.build(noise::seed_for(self.seed, &spec.id), origin, begins);
+            place(&mut built.clusters, &spec.id, cluster)?;
         }
-        Ok((streams, clusters))
+        for spec in &self.services {
+            place(&mut built.services, &spec.id(), Ok(spec.build(begins)))?;
+        }
+        for spec in &self.mappings {
+            place(&mut built.mappings, &spec.uuid, spec.build(begins))?;
+        }
+        Ok(built)
+    }
+}
+
+fn place<T>(
+    all: &mut BTreeMap<String, T>,
+    id: &str,
+    built: Result<T, String>,
+) -> Result<(), SpecError> {
+    let built = built.map_err(|fault| SpecError::new(id, fault))?;
+    match all.insert(id.to_owned(), built) {
+        Some(_) => Err(SpecError::new(id, "there are two of that name")),
+        None => Ok(()),
     }
 }
 

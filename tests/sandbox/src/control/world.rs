@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 use simulation::{
     World, WorldSpec,
     cluster::{Cluster, GroupKind},
+    mapping::Mapping,
+    service::Service,
     stream::Stream,
 };
 
@@ -49,7 +51,23 @@ fn shown(world: &mut World) -> Value {
         .iter()
         .filter_map(|id| world.cluster_mut(id).map(|found| cluster(id, found)))
         .collect();
-    json!({ "now": clock::written(world.now()), "streams": streams, "clusters": clusters })
+    let services: Vec<Value> = world.services().iter().map(service).collect();
+    let mappings: Vec<Value> = world.mappings().iter().map(mapping).collect();
+    json!({
+        "now": clock::written(world.now()),
+        "streams": streams,
+        "clusters": clusters,
+        "services": services,
+        "mappings": mappings,
+    })
+}
+
+fn service((id, service): (&String, &Service)) -> Value {
+    json!({ "id": id, "desired": service.desired(), "running": service.running() })
+}
+
+fn mapping((uuid, mapping): (&String, &Mapping)) -> Value {
+    json!({ "uuid": uuid, "factor": mapping.factor(), "state": mapping.state() })
 }
 
 fn stream(name: &str, stream: &mut Stream) -> Value {

@@ -1,11 +1,11 @@
 //! A call, recognized: which service and action, about what, and by whom.
 
-use axum::http::{HeaderMap, Uri};
+use axum::http::{HeaderMap, Method, Uri};
 use serde_json::Value;
 
 use super::{
     cloudwatch::{self, MetricDataRequest},
-    emr,
+    ecs, emr, lambda,
     refusal::Refusal,
 };
 
@@ -17,6 +17,8 @@ pub(crate) enum Service {
     Kinesis,
     Emr,
     CloudWatch,
+    Ecs,
+    Lambda,
 }
 
 impl Service {
@@ -26,6 +28,8 @@ impl Service {
             Self::Kinesis => "kinesis",
             Self::Emr => "elasticmapreduce",
             Self::CloudWatch => "cloudwatch",
+            Self::Ecs => "ecs",
+            Self::Lambda => "lambda",
         }
     }
 }
@@ -33,7 +37,7 @@ impl Service {
 /// How a call and its answer are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Protocol {
-    /// AWS JSON 1.0 or 1.1: the content type of the call is that of its answer.
+    /// AWS JSON 1.0 or 1.1, or JSON over REST: the content type of the call is that of its answer.
     Json(&'static str),
     /// Smithy RPC v2 CBOR.
     Cbor,
@@ -65,15 +69,31 @@ pub(crate) struct Call {
     pub(crate) protocol: Protocol,
     pub(crate) action: String,
     pub(crate) input: Input,
-    /// The streams and clusters that it names, each once.
+    /// The streams, clusters, services and mappings that it names, each once.
     pub(crate) targets: Vec<String>,
     pub(crate) access_key_id: Option<String>,
     pub(crate) app: Option<String>,
 }
 
 impl Call {
-    pub(crate) fn read(uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Result<Self, Refusal> {
-        let (service, protocol, action) = recognize(uri, headers)?;
+    pub(crate) fn read(
+        method: &Method,
+        uri: &Uri,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Self, Refusal> {
+        let (service, protocol, action) = recognize(method, uri, headers)?;
+        let json = |read: serde_json::Result<Value>, targets: fn(&Value) -> Vec<String>| match read
+        {
+            Ok(input) => {
+                let targets = targets(&input);
+                (Input::Json(input), targets)
+            }
+            Err(error) => {
+                let refusal = Refusal::of("SerializationException", error.to_string());
+                (Input::Refused(refusal), Vec::new())
+            }
+        };
         let (input, targets) = match service {
             Service::CloudWatch if action == "GetMetricData" => {
                 match cloudwatch::read(protocol, body) {
@@ -88,16 +108,9 @@ impl Call {
                 Input::Refused(Refusal::unknown_operation(action)),
                 Vec::new(),
             ),
-            Service::Kinesis | Service::Emr => match serde_json::from_slice(body) {
-                Ok(input) => {
-                    let targets = targets(&input);
-                    (Input::Json(input), targets)
-                }
-                Err(error) => {
-                    let refusal = Refusal::of("SerializationException", error.to_string());
-                    (Input::Refused(refusal), Vec::new())
-                }
-            },
+            Service::Kinesis | Service::Emr => json(serde_json::from_slice(body), targets),
+            Service::Ecs => json(serde_json::from_slice(body), ecs::targets),
+            Service::Lambda => json(lambda::input(uri, body), lambda::targets),
         };
         Ok(Self {
             service,
@@ -112,11 +125,15 @@ impl Call {
 }
 
 fn recognize<'a>(
+    method: &Method,
     uri: &'a Uri,
     headers: &'a HeaderMap,
 ) -> Result<(Service, Protocol, &'a str), Refusal> {
     if let Some(action) = uri.path().strip_prefix(CLOUDWATCH_PATH) {
         return Ok((Service::CloudWatch, Protocol::Cbor, action));
+    }
+    if let Some(action) = lambda::action(method, uri) {
+        return Ok((Service::Lambda, Protocol::Json("application/json"), action));
     }
     let old = header(headers, "content-type").is_some_and(|kind| kind.contains("json-1.0"));
     let kind = if old {
@@ -128,6 +145,7 @@ fn recognize<'a>(
     let (service, action) = match target.split_once('.') {
         Some(("Kinesis_20131202", action)) => (Service::Kinesis, action),
         Some(("ElasticMapReduce", action)) => (Service::Emr, action),
+        Some(("AmazonEC2ContainerServiceV20141113", action)) => (Service::Ecs, action),
         Some(("GraniteServiceVersion20100801", action)) => (Service::CloudWatch, action),
         _ => {
             return Err(Refusal::unknown_operation(if target.is_empty() {
@@ -204,7 +222,7 @@ mod tests {
             "Kinesis_20131202.ListShards".parse().unwrap(),
         );
         let body = br#"{"StreamARN":"arn:aws:kinesis:us-east-1:0:stream/clicks"}"#;
-        let call = Call::read(&Uri::from_static("/"), &headers, body).unwrap();
+        let call = Call::read(&Method::POST, &Uri::from_static("/"), &headers, body).unwrap();
         assert_eq!(
             (call.service, call.action.as_str()),
             (Service::Kinesis, "ListShards")
@@ -216,7 +234,8 @@ mod tests {
 
     #[test]
     fn a_service_that_is_not_there_is_an_unknown_operation() {
-        let refusal = Call::read(&Uri::from_static("/x"), &HeaderMap::new(), b"{}").unwrap_err();
+        let uri = Uri::from_static("/x");
+        let refusal = Call::read(&Method::POST, &uri, &HeaderMap::new(), b"{}").unwrap_err();
         assert_eq!(refusal.code, "UnknownOperationException");
     }
 }

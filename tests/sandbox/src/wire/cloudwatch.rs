@@ -9,6 +9,7 @@ use simulation::{
     World,
     cluster::ClusterMetric,
     metrics::Datapoint,
+    service::ServiceMetric,
     stream::{ShardMetric, StreamMetric},
 };
 
@@ -130,6 +131,9 @@ fn datapoints(world: &World, query: &Query, from: i64, to: i64) -> Vec<(i64, Dat
         "AWS/ElasticMapReduce" => ClusterMetric::named(&query.metric)
             .zip(world.clusters().get(target))
             .map(|(metric, cluster)| cluster.datapoints(metric, from, to, query.period)),
+        "AWS/ECS" => ServiceMetric::named(&query.metric)
+            .zip(world.services().get(target))
+            .map(|(metric, service)| service.datapoints(metric, (from, to), query.period)),
         _ => None,
     }
     .unwrap_or_default()

@@ -85,7 +85,10 @@ impl Service {
                 "LimitExceededException",
                 "Rate exceeded for stream operations",
             ),
-            Self::Emr | Self::CloudWatch => Refusal::of("ThrottlingException", "Rate exceeded"),
+            Self::Emr | Self::CloudWatch | Self::Ecs => {
+                Refusal::of("ThrottlingException", "Rate exceeded")
+            }
+            Self::Lambda => Refusal::new(429, "TooManyRequestsException", "Rate exceeded"),
         }
     }
 
@@ -95,6 +98,8 @@ impl Service {
             Self::Kinesis => Refusal::new(500, "InternalFailure", "The request has failed"),
             Self::Emr => Refusal::new(500, "InternalServerException", "The request has failed"),
             Self::CloudWatch => Refusal::new(500, "InternalServiceFault", "The request has failed"),
+            Self::Ecs => Refusal::new(500, "ServerException", "The request has failed"),
+            Self::Lambda => Refusal::new(500, "ServiceException", "The request has failed"),
         }
     }
 
@@ -105,7 +110,8 @@ impl Service {
             self.name()
         );
         match self {
-            Self::Kinesis | Self::Emr => Refusal::of("AccessDeniedException", message),
+            Self::Kinesis | Self::Emr | Self::Ecs => Refusal::of("AccessDeniedException", message),
+            Self::Lambda => Refusal::new(403, "AccessDeniedException", message),
             Self::CloudWatch => Refusal::new(403, "AccessDenied", message),
         }
     }

@@ -84,5 +84,7 @@ macro_rules! client {
 }
 
 client!(kinesis, aws_sdk_kinesis);
+client!(ecs, aws_sdk_ecs);
 client!(emr, aws_sdk_emr);
+client!(lambda, aws_sdk_lambda);
 client!(cloudwatch, aws_sdk_cloudwatch);

@@ -32,7 +32,7 @@ pub(crate) struct Query {
     pub(crate) label: String,
     pub(crate) namespace: String,
     pub(crate) metric: String,
-    /// The stream or cluster, if its dimensions are exactly those of one.
+    /// The stream, cluster or service, if its dimensions are exactly those of one.
     pub(crate) target: Option<String>,
     /// The shard of that stream, if its dimensions are exactly those of one.
     pub(crate) shard: Option<String>,
@@ -198,7 +198,7 @@ fn parse(query: WireQuery) -> Result<Query, Refusal> {
     })
 }
 
-/// The stream or cluster, and the shard: CloudWatch knows a metric by exactly its dimensions, in
+/// The stream, cluster or service, and the shard: CloudWatch knows a metric by exactly its dimensions, in
 /// any order.
 fn dimensions(metric: &WireMetric) -> (Option<String>, Option<String>) {
     let of = |name: &str| {
@@ -212,6 +212,13 @@ fn dimensions(metric: &WireMetric) -> (Option<String>, Option<String>) {
             Some(shard) => (of("StreamName"), Some(shard)),
             None => (None, None),
         },
+        ("AWS/ECS", 2) => {
+            let both = of("ClusterName").zip(of("ServiceName"));
+            (
+                both.map(|(cluster, service)| format!("{cluster}.{service}")),
+                None,
+            )
+        }
         (_, 1) => (of("JobFlowId"), None),
         _ => (None, None),
     }
@@ -222,7 +229,7 @@ fn invalid(message: impl Into<String>) -> Refusal {
 }
 
 impl MetricDataRequest {
-    /// The streams and clusters that are asked about, each once.
+    /// The streams, clusters and services that are asked about, each once.
     pub(crate) fn targets(&self) -> Vec<String> {
         let mut seen = HashSet::new();
         let named = self.queries.iter().filter_map(|query| query.target.clone());
