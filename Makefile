@@ -8,7 +8,7 @@ SOAK_CASES          ?= 1000000
 SOAK_DAYS           ?= 1000
 FUNCTION            ?= scale-streams
 EVENT               ?= events/scheduled.json
-MEASURED            := scale-streams scale-clusters config-api hello-world
+MEASURED            := scale-streams scale-clusters scale-consumers config-api hello-world
 # make has a variable of this name itself
 GET :=
 

@@ -33,7 +33,7 @@ fn blocks(document: &str, language: &str) -> Vec<String> {
 #[test]
 fn the_example_policies_are_valid_and_shown_as_they_are() {
     let page = read("docs/policies.md");
-    for name in ["clickstream", "nightly-etl"] {
+    for name in ["clickstream", "nightly-etl", "readers"] {
         let example = read(&format!("docs/examples/{name}.yaml"));
         assert_eq!(policy(&example).name, name);
         assert!(
@@ -119,7 +119,7 @@ fn every_field_of_the_schema_is_documented() {
 
 #[test]
 fn the_examples_name_the_schema() {
-    for name in ["clickstream", "nightly-etl"] {
+    for name in ["clickstream", "nightly-etl", "readers"] {
         let example = read(&format!("docs/examples/{name}.yaml"));
         assert!(example.starts_with("# yaml-language-server: $schema=../policy.schema.json\n"));
     }

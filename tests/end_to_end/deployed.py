@@ -84,6 +84,12 @@ class EndToEnd(unittest.TestCase):
     def task_nodes(self, cluster):
         return self.sandbox.cluster(cluster)["task"]["requested"]
 
+    def tasks(self, service):
+        return self.sandbox.service(service)["desired"]
+
+    def factor(self, mapping):
+        return self.sandbox.mapping(mapping)["factor"]
+
     def decisions(self, kind, id):
         answer = self.api.get(f"/v1/targets/{kind}/{id}/decisions")
         self.assertEqual(answer.status, 200, answer.text)

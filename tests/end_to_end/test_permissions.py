@@ -10,9 +10,9 @@ from .calls import calls_of
 from .deployed import MINUTE, EndToEnd
 from .permissions import Permissions
 from .world import (
-    CLUSTER, LARGE_STREAM, OTHER_STREAM, QUIET_CLUSTER, SHARD, SMALL_STREAM, STREAM, WATCHED_STREAM,
-    cluster_policy, quiet_cluster_policy, reshard_policy, selecting_policy, stream_policy,
-    watching_policy, world
+    CLUSTER, LARGE_STREAM, MAPPING, OTHER_STREAM, QUIET_CLUSTER, SERVICE, SHARD, SMALL_STREAM, STREAM,
+    WATCHED_STREAM, cluster_policy, mapping_policy, quiet_cluster_policy, reshard_policy, selecting_policy,
+    service_policy, stream_policy, watching_policy, world
 )
 
 
@@ -28,6 +28,9 @@ class PermissionsOfFunctions(EndToEnd):
         self.store(selecting_policy(patterns=["*"], tags={"autoscale": "on"}))
         self.store(cluster_policy())
         self.store(quiet_cluster_policy())
+        # Within other bounds, so that there is something to do without a stream to follow.
+        self.store(service_policy(bounds={"min": 6, "max": 32}))
+        self.store(mapping_policy(bounds={"min": 4, "max": 10}))
         self.sandbox.load_stream(STREAM, 3.8 * SHARD)
         self.sandbox.load_cluster(CLUSTER, 40)
 
@@ -37,7 +40,10 @@ class PermissionsOfFunctions(EndToEnd):
         self.minutes(3)
         self.every_route()
         deployment = self.deployment
-        for function in (deployment.scale_streams, deployment.scale_clusters, deployment.config_api):
+        functions = (
+            deployment.scale_streams, deployment.scale_clusters, deployment.scale_consumers, deployment.config_api
+        )
+        for function in functions:
             with self.subTest(function=function):
                 self.assertEqual(
                     calls_of(self.system, function, self.begun), Permissions(self.system, function).actions
@@ -48,6 +54,10 @@ class PermissionsOfFunctions(EndToEnd):
 
     def test_scale_clusters_says_what_it_was_refused(self):
         self.says_what_it_was_refused(self.deployment.scale_clusters, self.ten_minutes(self.deployment.scale_clusters))
+
+    def test_scale_consumers_says_what_it_was_refused(self):
+        function = self.deployment.scale_consumers
+        self.says_what_it_was_refused(function, self.ten_minutes(function))
 
     def test_the_api_says_what_it_was_refused(self):
         self.says_what_it_was_refused(self.deployment.config_api, self.every_route)
@@ -94,7 +104,11 @@ class PermissionsOfFunctions(EndToEnd):
             self.api.delete(other, if_match=stored.headers.get("etag", '"v1"')),
         ]
         paths = ["policies", f"policies/{STREAM}", "targets"]
-        for target in (f"kinesis-stream/{STREAM}", f"emr-cluster/{CLUSTER}", f"emr-cluster/{QUIET_CLUSTER}"):
+        targets = (
+            f"kinesis-stream/{STREAM}", f"emr-cluster/{CLUSTER}", f"emr-cluster/{QUIET_CLUSTER}",
+            f"ecs-service/{SERVICE}", f"event-source-mapping/{MAPPING}",
+        )
+        for target in targets:
             paths += [f"targets/{target}{what}" for what in ("", "/decisions", "/explain", "/costs")]
         answers += [self.api.get(f"/v1/{path}") for path in paths]
         return "\n".join(answer.text for answer in answers)

@@ -12,6 +12,10 @@ STREAM, OTHER_STREAM, CLUSTER, QUIET_CLUSTER = "clicks", "orders", "j-ENDTOEND1"
 SMALL_STREAM, LARGE_STREAM = "payments", "receipts"
 # A stream whose single shards are watched.
 WATCHED_STREAM = "views"
+# What reads the first stream: an ECS service, and by a mapping a Lambda function.
+SERVICE, MAPPING = "readers.clicks", "14e0db71-5d35-4eb5-b481-8945cf9d10c2"
+# Guards that let capacity go soon.
+SOON = {"scale_in": {"cooldown": "10m", "stabilization": "5m"}}
 # What one shard takes, in bytes a second.
 SHARD = 1_048_576
 
@@ -39,6 +43,8 @@ def world(moment, history_minutes=0):
                 "load": {"container_seconds": 60, "arrivals": {"constant": {"containers_per_minute": 1}}},
             },
         ],
+        "services": [{"cluster": "readers", "name": "clicks", "tasks": 4, "cpu": 1}],
+        "mappings": [{"uuid": MAPPING, "function": "enrich", "stream": STREAM, "factor": 2}],
     }
 
 
@@ -48,7 +54,7 @@ def stream_policy(name=STREAM, **changed):
         "targets": {"kind": "kinesis-stream", "names": [name]},
         "bounds": {"min": 2, "max": 16},
         "rules": [{"track": {"metric": "write_utilization", "target": 0.5, "tolerance": 0.1}}],
-        "guards": {"scale_in": {"cooldown": "10m", "stabilization": "5m"}},
+        "guards": SOON,
         "actuator": {"reshard": {"operations": False}},
     } | changed
 
@@ -75,7 +81,7 @@ def cluster_policy(**changed):
         "targets": {"kind": "emr-cluster", "names": [CLUSTER]},
         "bounds": {"min": 1, "max": 10},
         "rules": [{"track": {"metric": "memory_utilization", "target": 0.6, "tolerance": 0.1}}],
-        "guards": {"scale_in": {"cooldown": "10m", "stabilization": "5m"}},
+        "guards": SOON,
     } | changed
 
 
@@ -87,3 +93,28 @@ def quiet_cluster_policy():
         "targets": {"kind": "emr-cluster", "names": [QUIET_CLUSTER]},
         "guards": {"scale_in": at_once, "billing": {"period": "1h", "used": "50m"}},
     }
+
+
+def service_policy(**changed):
+    """A task for each shard of the first stream, there before the shards are; and as many as have to do."""
+    return {
+        "name": "readers",
+        "targets": {"kind": "ecs-service", "names": [SERVICE]},
+        "bounds": {"min": 1, "max": 32},
+        "rules": [
+            {"follow": {"kind": "kinesis-stream", "name": STREAM, "order": "before"}},
+            {"track": {"metric": "task_cpu_utilization", "target": 0.9}},
+        ],
+        "guards": SOON,
+    } | changed
+
+
+def mapping_policy(**changed):
+    """Eight batches in work at once, of however many shards."""
+    return {
+        "name": "enrich",
+        "targets": {"kind": "event-source-mapping", "names": [MAPPING]},
+        "bounds": {"min": 1, "max": 10},
+        "rules": [{"follow": {"kind": "kinesis-stream", "name": STREAM, "together": 8}}],
+        "guards": SOON,
+    } | changed

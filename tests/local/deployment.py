@@ -16,6 +16,8 @@ def deploy(stack):
         "ScheduleState": "DISABLED",
         "KinesisEndpoint": stack.sandbox_url,
         "EmrEndpoint": stack.sandbox_url,
+        "EcsEndpoint": stack.sandbox_url,
+        "LambdaEndpoint": stack.sandbox_url,
         "CloudWatchEndpoint": stack.sandbox_url,
         "DynamoDbEndpoint": stack.url,
     }
@@ -33,6 +35,7 @@ class Deployment:
     api_id: str
     scale_streams: str
     scale_clusters: str
+    scale_consumers: str
     config_api: str
     rules: list[str]
 
@@ -45,6 +48,9 @@ class Deployment:
             api_id=output["ApiUrl"].removeprefix("https://").partition(".")[0],
             scale_streams=output["ScaleStreamsFunction"],
             scale_clusters=output["ScaleClustersFunction"],
+            scale_consumers=output["ScaleConsumersFunction"],
             config_api=output["ConfigApiFunction"],
-            rules=[output["ScaleStreamsSchedule"], output["ScaleClustersSchedule"]],
+            rules=[
+                output["ScaleStreamsSchedule"], output["ScaleClustersSchedule"], output["ScaleConsumersSchedule"]
+            ],
         )

@@ -5,7 +5,7 @@ import sys
 from .api import put
 from .stack import ROOT
 
-EXAMPLES = ["clickstream", "nightly-etl"]
+EXAMPLES = ["clickstream", "nightly-etl", "readers"]
 
 
 def store(api):

@@ -35,6 +35,12 @@ class Sandbox:
     def cluster(self, id):
         return next(cluster for cluster in self.world()["clusters"] if cluster["id"] == id)
 
+    def service(self, id):
+        return next(service for service in self.world()["services"] if service["id"] == id)
+
+    def mapping(self, uuid):
+        return next(mapping for mapping in self.world()["mappings"] if mapping["uuid"] == uuid)
+
     def load_stream(self, name, bytes_per_second):
         load = {"bytes_per_second": bytes_per_second, "records_per_second": bytes_per_second / 1000}
         self._ask("PUT", f"/sandbox/streams/{name}/load", load)

@@ -7,7 +7,10 @@ use decision::{
     rules::Need,
 };
 use jiff::Timestamp;
-use proptest::{prelude::*, strategy::SBoxedStrategy};
+use proptest::{
+    prelude::*,
+    strategy::{SBoxedStrategy, Union},
+};
 use serde_json::Value;
 
 use crate::{
@@ -42,8 +45,14 @@ pub(crate) static DRAFTS: LazyLock<SBoxedStrategy<Draft>> = LazyLock::new(|| {
             lived,
         )
     };
-    let [stream, cluster] = TargetKind::ALL.map(of);
-    prop_oneof![stream, cluster].sboxed()
+    // Most rules and guards are about streams and clusters.
+    let often = |kind| match kind {
+        TargetKind::KinesisStream => 5,
+        TargetKind::EmrCluster => 3,
+        TargetKind::EcsService | TargetKind::EventSourceMapping => 1,
+    };
+    let kinds = TargetKind::ALL.into_iter();
+    Union::new_weighted(kinds.map(|kind| (often(kind), of(kind))).collect()).sboxed()
 });
 
 pub(crate) fn cases() -> impl Strategy<Value = Case> {

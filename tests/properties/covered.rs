@@ -100,11 +100,13 @@ fn every_field_of_a_policy_is_met_and_most_drafts_are_policies() {
 fn to_be_heard() -> Counts {
     let rules = TargetKind::ALL.into_iter().flat_map(|kind| {
         let counts = Metric::all(kind).any(|metric| metric.unit() == Unit::Count);
-        // What waits is counted, and only streams have consumers.
+        // What waits is counted, only streams have consumers, and of a mapping there are no metrics.
         let consumers = kind == TargetKind::KinesisStream;
+        let measured = Metric::all(kind).next().is_some();
         let fits = move |rule: &&&str| match **rule {
             "backlog" => counts,
             "catch_up" => consumers,
+            "load_plus_online" | "per_instance" | "step" | "track" => measured,
             _ => true,
         };
         let rules = Rule::NAMES.iter().filter(fits);

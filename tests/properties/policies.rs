@@ -39,8 +39,10 @@ pub(crate) fn documents(kind: TargetKind) -> SBoxedStrategy<Value> {
 
 /// With what depends on another part of the document as that part needs it.
 fn consistent(mut document: Value, kind: TargetKind, (min, max): (u32, u32)) -> Value {
+    let (least, most) = kind.possible().into_inner();
+    let (min, max) = (min.clamp(least, most), max.clamp(least, most));
     document["bounds"] = json!({"min": min, "max": max});
-    let mut targets = json!({"kind": kind, "names": ["any"]});
+    let mut targets = json!({"kind": kind, "names": [texts::name(kind)]});
     if kind == TargetKind::KinesisStream && document["targets"].get("patterns").is_some() {
         targets["patterns"] = json!(["any-*"]);
         if max % 2 == 0 {
@@ -53,7 +55,9 @@ fn consistent(mut document: Value, kind: TargetKind, (min, max): (u32, u32)) -> 
         document["groups"] = json!({ NAME: {} });
     }
     match kind {
-        TargetKind::EmrCluster => without_consumers(&mut document),
+        TargetKind::EmrCluster | TargetKind::EcsService | TargetKind::EventSourceMapping => {
+            without_consumers(&mut document);
+        }
         // It says something of few proposals: the guards before it have held the others.
         TargetKind::KinesisStream if max % 2 == 0 => {
             if let Some(Value::Object(guards)) = document.get_mut("guards") {

@@ -70,6 +70,15 @@ pub(crate) fn moments() -> Vec<Value> {
     ])
 }
 
+/// What a target can be called.
+pub(crate) fn name(kind: TargetKind) -> &'static str {
+    match kind {
+        TargetKind::KinesisStream | TargetKind::EmrCluster => "any",
+        TargetKind::EcsService => "any.thing",
+        TargetKind::EventSourceMapping => "14e0db71-5d35-4eb5-b481-8945cf9d10c2",
+    }
+}
+
 pub(crate) fn metrics(kind: TargetKind) -> Vec<Value> {
     Metric::all(kind)
         .map(|metric| json!(metric.name()))
@@ -115,6 +124,11 @@ fn expressions(kind: TargetKind) -> Vec<Value> {
             "min(5, containers_pending.max // 4)",
             "1 if memory_utilization.average < 0.4 and apps_pending == 0 else 0",
         ]),
+        TargetKind::EcsService => each(&[
+            "2 if task_cpu_utilization > 0.75 else 0",
+            "ceil(capacity * task_memory_utilization.average / 0.6)",
+        ]),
+        TargetKind::EventSourceMapping => Vec::new(),
     });
     all
 }

@@ -8,7 +8,10 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::json;
 
-use crate::members::{member, nodes};
+use crate::{
+    members::{member, nodes},
+    texts,
+};
 
 /// How one metric went: a line, in shares of what is usual for its unit.
 #[derive(Clone, Debug)]
@@ -140,7 +143,7 @@ impl World {
             }),
             target: Some(TargetId {
                 kind: self.kind,
-                name: "any".to_owned(),
+                name: texts::name(self.kind).to_owned(),
             }),
             nodes: self
                 .nodes

@@ -20,12 +20,14 @@ use serde_json::{Value, json};
 use instances::{ROOT, validator};
 
 /// What a schema cannot say, because it depends on another part of the document.
-const ABOUT_ANOTHER_PART: [&str; 7] = [
+const ABOUT_ANOTHER_PART: [&str; 9] = [
     "is a metric of a",
     "is outside the policy's bounds",
     "there is always at least",
     "there are never more than",
     "is above the",
+    "is no ecs-service",
+    "is no event-source-mapping",
     "there is no group",
     "does not hurry scaling in",
 ];

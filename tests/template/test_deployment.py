@@ -24,7 +24,7 @@ class Table(unittest.TestCase):
 class Schedules(unittest.TestCase):
     def test_each_minute_and_never_late(self):
         rules = resources("AWS::Events::Rule").values()
-        self.assertEqual(len(rules), 2)
+        self.assertEqual(len(rules), 3)
         for rule in rules:
             self.assertEqual(rule["Properties"]["ScheduleExpression"], "rate(1 minute)")
             [target] = rule["Properties"]["Targets"]
@@ -33,7 +33,7 @@ class Schedules(unittest.TestCase):
 
     def test_a_failed_tick_is_left_to_the_next(self):
         configured = resources("AWS::Lambda::EventInvokeConfig").values()
-        self.assertEqual([each["Properties"]["MaximumRetryAttempts"] for each in configured], [0, 0])
+        self.assertEqual([each["Properties"]["MaximumRetryAttempts"] for each in configured], [0, 0, 0])
 
 
 class Functions(unittest.TestCase):
@@ -45,7 +45,7 @@ class Functions(unittest.TestCase):
     def test_endpoints_are_the_services_own_unless_told_otherwise(self):
         parameters = source()["Parameters"]
         endpoints = [name for name in parameters if name.endswith("Endpoint")]
-        self.assertEqual(len(endpoints), 4)
+        self.assertEqual(len(endpoints), 6)
         for name in endpoints:
             self.assertEqual(parameters[name]["Default"], "")
         for function in resources("AWS::Lambda::Function").values():
@@ -69,8 +69,8 @@ class Alarms(unittest.TestCase):
     def test_errors_of_each_function_and_silence_of_each_schedule(self):
         alarms = [each["Properties"] for each in resources("AWS::CloudWatch::Alarm").values()]
         of = lambda metric: {each["Dimensions"][0]["Value"]["Ref"] for each in alarms if each["MetricName"] == metric}
-        self.assertEqual(of("Errors"), {"ScaleStreams", "ScaleClusters", "ConfigApi"})
-        self.assertEqual(of("Invocations"), {"ScaleStreams", "ScaleClusters"})
+        self.assertEqual(of("Errors"), {"ScaleStreams", "ScaleClusters", "ScaleConsumers", "ConfigApi"})
+        self.assertEqual(of("Invocations"), {"ScaleStreams", "ScaleClusters", "ScaleConsumers"})
         for each in alarms:
             if each["MetricName"] == "Invocations":
                 self.assertEqual(each["TreatMissingData"], "breaching")

@@ -6,7 +6,7 @@ import botocore.session
 
 from .transformed import actions, as_list, calls, resources, transformed
 
-ROLES = ["ScaleStreamsRole", "ScaleClustersRole", "ConfigApiRole"]
+ROLES = ["ScaleStreamsRole", "ScaleClustersRole", "ScaleConsumersRole", "ConfigApiRole"]
 # The calls whose services know no narrower resource.
 ANY_RESOURCE = {"cloudwatch:GetMetricData", "kinesis:ListStreams"}
 SERVICE_OF = {"elasticmapreduce": "emr"}
@@ -36,7 +36,9 @@ class Permissions(unittest.TestCase):
             "kinesis:MergeShards",
             "kinesis:SplitShard",
             "kinesis:UpdateShardCount",
+            "ecs:UpdateService",
             "elasticmapreduce:ModifyInstanceGroups",
+            "lambda:UpdateEventSourceMapping",
         }
         self.assertFalse(actions("ConfigApiRole") & changing)
 

@@ -84,7 +84,7 @@ problems!(ExplainProblems: BadParameter, UnknownTarget, TargetGone, TargetBroken
     tag = "targets",
     operation_id = "explainTarget",
     params(
-        ("kind" = String, Path, description = "`kinesis-stream` or `emr-cluster`"),
+        ("kind" = String, Path, description = "`kinesis-stream`, `emr-cluster`, `ecs-service` or `event-source-mapping`"),
         ("id" = String, Path, description = "The name of the stream, the id of the cluster"),
     ),
     responses((status = 200, description = "What would be decided", body = Explanation), ExplainProblems)

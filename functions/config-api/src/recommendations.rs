@@ -45,7 +45,7 @@ problems!(PushProblems: BadParameter, MalformedDocument, UnknownTarget, UnknownS
     tag = "targets",
     operation_id = "pushRecommendation",
     params(
-        ("kind" = String, Path, description = "`kinesis-stream` or `emr-cluster`"),
+        ("kind" = String, Path, description = "`kinesis-stream`, `emr-cluster`, `ecs-service` or `event-source-mapping`"),
         ("id" = String, Path, description = "The name of the stream, the id of the cluster"),
         ("source" = String, Path, description = "As a rule `external` of the target's policy names it"),
     ),

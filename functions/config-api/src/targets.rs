@@ -82,7 +82,7 @@ problems!(ListProblems: BadParameter, Internal, AccessDenied, Throttled, Unavail
     tag = "targets",
     operation_id = "listTargets",
     params(
-        ("kind" = Option<String>, Query, description = "Only these: `kinesis-stream` or `emr-cluster`"),
+        ("kind" = Option<String>, Query, description = "Only these: `kinesis-stream`, `emr-cluster`, `ecs-service` or `event-source-mapping`"),
         ("limit" = Option<usize>, Query, description = "The most items of a page: 1 to 500, else 100"),
         ("cursor" = Option<String>, Query, description = "`next` of the page before"),
     ),
@@ -134,7 +134,7 @@ problems!(GetProblems: BadParameter, UnknownTarget, Internal, AccessDenied, Thro
     tag = "targets",
     operation_id = "getTarget",
     params(
-        ("kind" = String, Path, description = "`kinesis-stream` or `emr-cluster`"),
+        ("kind" = String, Path, description = "`kinesis-stream`, `emr-cluster`, `ecs-service` or `event-source-mapping`"),
         ("id" = String, Path, description = "The name of the stream, the id of the cluster"),
     ),
     responses((status = 200, description = "The target", body = TargetDetail), GetProblems)

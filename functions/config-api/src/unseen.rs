@@ -35,6 +35,9 @@ pub(crate) fn unseen(policy: &Policy) -> Vec<Mistake> {
                  leave it out; `scale_in.step_limit` says how many go at once"
             ),
             (TargetKind::EmrCluster, Fact::Since) => return None,
+            (kind @ (TargetKind::EcsService | TargetKind::EventSourceMapping), _) => {
+                format!("nothing is known of the single units of an {kind}, {every}")
+            }
         };
         Some(Mistake {
             pointer: format!("/guards/{name}"),

@@ -11,11 +11,11 @@ use aws_sdk_cloudwatch::{
     types::{Dimension, Metric, MetricDataQuery, MetricStat, ScanBy},
 };
 use aws_smithy_types::DateTime;
-use decision::{Statistic, TargetKind};
+use decision::{Statistic, TargetId, TargetKind};
 use evaluation::{Fetched, MetricSource, MetricWindow, PortError, Query};
 use futures::{StreamExt, stream};
 
-use crate::{failure::Action, pace::Pace};
+use crate::{ecs::ServiceName, failure::Action, pace::Pace};
 use answers::Answers;
 
 /// What one call takes: API reference, GetMetricData.
@@ -126,25 +126,19 @@ impl MetricSource for CloudWatch {
 }
 
 fn asked(index: usize, query: &Query, window: &MetricWindow) -> MetricDataQuery {
-    let (namespace, dimension) = match query.target.kind {
-        TargetKind::KinesisStream => ("AWS/Kinesis", "StreamName"),
-        TargetKind::EmrCluster => ("AWS/ElasticMapReduce", "JobFlowId"),
-    };
+    let (namespace, of_target) = place(&query.target);
     let statistic = match query.source.statistic {
         Statistic::Average => "Average",
         Statistic::Maximum => "Maximum",
         Statistic::Sum => "Sum",
     };
-    let of = |name: &str, value: &str| Dimension::builder().name(name).value(value).build();
-    let shard = query.shard.iter();
+    let shard = query.shard.as_deref().map(|shard| ("ShardId", shard));
+    let dimensions = of_target.into_iter().chain(shard);
+    let dimensions = dimensions.map(|(name, value)| Dimension::builder().name(name).value(value));
     let metric = Metric::builder()
         .namespace(namespace)
         .metric_name(query.source.name)
-        .set_dimensions(Some(
-            std::iter::once(of(dimension, &query.target.name))
-                .chain(shard.map(|shard| of("ShardId", shard)))
-                .collect(),
-        ));
+        .set_dimensions(Some(dimensions.map(|each| each.build()).collect()));
     let stat = MetricStat::builder()
         .metric(metric.build())
         .period(i32::try_from(window.period.as_seconds()).unwrap_or(i32::MAX))
@@ -154,4 +148,21 @@ fn asked(index: usize, query: &Query, window: &MetricWindow) -> MetricDataQuery 
         .metric_stat(stat.build())
         .return_data(true)
         .build()
+}
+
+/// Where the metrics of a target are: their namespace, and their dimensions with its values.
+fn place(target: &TargetId) -> (&'static str, Vec<(&'static str, &str)>) {
+    let name = target.name.as_str();
+    match target.kind {
+        TargetKind::KinesisStream => ("AWS/Kinesis", vec![("StreamName", name)]),
+        TargetKind::EmrCluster => ("AWS/ElasticMapReduce", vec![("JobFlowId", name)]),
+        TargetKind::EcsService => {
+            let both = ServiceName::of(name).map(|of| {
+                let cluster = ("ClusterName", of.cluster);
+                vec![cluster, ("ServiceName", of.service)]
+            });
+            ("AWS/ECS", both.unwrap_or_default())
+        }
+        TargetKind::EventSourceMapping => ("AWS/Lambda", vec![("EventSourceMappingUUID", name)]),
+    }
 }

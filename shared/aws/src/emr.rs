@@ -101,13 +101,7 @@ impl TargetSource for Emr {
     }
 
     async fn examine(&self, target: &TargetId) -> Result<Examined, PortError> {
-        let status = self.describe(target).await?;
-        let shards = Vec::new();
-        Ok(Examined {
-            status,
-            shards,
-            shard_metrics: Vec::new(),
-        })
+        self.describe(target).await.map(Examined::of)
     }
 
     async fn members(&self, target: &TargetId) -> Result<Option<Vec<Member>>, PortError> {

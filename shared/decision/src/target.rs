@@ -21,26 +21,72 @@ pub enum TargetKind {
     KinesisStream,
     /// An EMR cluster; its units are the nodes of its task instance groups.
     EmrCluster,
+    /// An ECS service, such as the workers that read a stream; its units are tasks.
+    EcsService,
+    /// What has a Lambda function invoked for a stream; its units are the batches of each shard that
+    /// are in work at once, its parallelization factor.
+    EventSourceMapping,
 }
 
 impl TargetKind {
-    pub const ALL: [Self; 2] = [Self::KinesisStream, Self::EmrCluster];
+    pub const ALL: [Self; 4] = [
+        Self::KinesisStream,
+        Self::EmrCluster,
+        Self::EcsService,
+        Self::EventSourceMapping,
+    ];
 
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::KinesisStream => "kinesis-stream",
             Self::EmrCluster => "emr-cluster",
+            Self::EcsService => "ecs-service",
+            Self::EventSourceMapping => "event-source-mapping",
+        }
+    }
+
+    /// What a target of the kind is called, in words.
+    #[must_use]
+    pub fn named_by(self) -> &'static str {
+        match self {
+            Self::KinesisStream => "the name of a stream",
+            Self::EmrCluster => "the id of a cluster",
+            Self::EcsService => "a cluster and a service in it, as `cluster.service`",
+            Self::EventSourceMapping => "the UUID of a mapping",
+        }
+    }
+
+    /// Whether a target of the kind can be called `name`, which has no other letters than a target's.
+    /// ECS API reference, CreateService: neither clusters nor services have a dot in their names.
+    /// Lambda API reference, GetEventSourceMapping: a mapping has a UUID.
+    pub(crate) fn can_be_called(self, name: &str) -> bool {
+        match self {
+            Self::KinesisStream | Self::EmrCluster => true,
+            Self::EcsService => name.split_once('.').is_some_and(|(cluster, service)| {
+                !cluster.is_empty() && !service.is_empty() && !service.contains('.')
+            }),
+            Self::EventSourceMapping => {
+                let lengths = name.split('-').map(str::len);
+                lengths.eq([8, 4, 4, 4, 12])
+                    && name
+                        .bytes()
+                        .all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+            }
         }
     }
 
     /// The capacities that a target can have, as far as they are known. Kinesis API reference,
-    /// UpdateShardCount: a stream has 1 to 10,000 shards.
+    /// UpdateShardCount: a stream has 1 to 10,000 shards. ECS developer guide, service quotas: a
+    /// service has at most 5,000 tasks. Lambda API reference, UpdateEventSourceMapping: a factor is
+    /// 1 to 10.
     #[must_use]
     pub fn possible(self) -> RangeInclusive<u32> {
         match self {
             Self::KinesisStream => 1..=10_000,
             Self::EmrCluster => 0..=Capacity::MAX.0,
+            Self::EcsService => 0..=5_000,
+            Self::EventSourceMapping => 1..=10,
         }
     }
 
@@ -51,7 +97,7 @@ impl TargetKind {
         match self {
             // A minute more, because the service counts from when it was reached.
             Self::KinesisStream => Some(Period::minutes(24 * 60 + 1)),
-            Self::EmrCluster => None,
+            Self::EmrCluster | Self::EcsService | Self::EventSourceMapping => None,
         }
     }
 }
@@ -93,7 +139,7 @@ impl FromStr for TargetKind {
     }
 }
 
-/// One target: a stream by its name, a cluster by its id.
+/// One target, by what its kind is [named by](TargetKind::named_by).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TargetId {
     pub kind: TargetKind,

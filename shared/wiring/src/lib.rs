@@ -13,6 +13,6 @@ mod telemetry;
 mod tick;
 
 pub use failure::Failed;
-pub use scale::{scale_clusters, scale_streams};
+pub use scale::{scale_clusters, scale_consumers, scale_streams};
 pub use start::{Started, start};
 pub use targets::Targets;

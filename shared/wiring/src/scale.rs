@@ -1,13 +1,15 @@
 //! The scaling functions. Each names its own adapters, so that a binary holds only the clients
 //! that it calls.
 
-use aws::{CloudWatch, Emr, Kinesis};
+use aws::{CloudWatch, Ecs, Emr, Kinesis, Mappings, Table};
 use decision::TargetKind;
 use evaluation::{Actuator, Evaluator, ParsedPolicies, TargetSource};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use serde_json::Value;
+use tokio::join;
 
 use crate::{
+    failure::Failed,
     start::{Started, start},
     tick::tick,
 };
@@ -32,20 +34,50 @@ pub async fn scale_clusters() -> Result<(), Error> {
     serve(TargetKind::EmrCluster, started, clusters).await
 }
 
+/// Serves ticks over what reads streams, ECS services and event source mappings, until the platform
+/// ends it.
+///
+/// # Errors
+/// When a setting is missing, or the platform cannot be reached.
+pub async fn scale_consumers() -> Result<(), Error> {
+    let started = start("auxo-scale-consumers").await?;
+    let metrics = CloudWatch::new(&started.aws);
+    let services = evaluator(&started, metrics.clone(), Ecs::new(&started.aws));
+    let mappings = evaluator(&started, metrics, Mappings::new(&started.aws));
+    let (services, mappings) = (&services, &mappings);
+    run(service_fn(async |event: LambdaEvent<Value>| {
+        let (services, mappings) = join!(
+            tick(services, TargetKind::EcsService, event.clone()),
+            tick(mappings, TargetKind::EventSourceMapping, event),
+        );
+        Ok::<_, Failed>([services?, mappings?])
+    }))
+    .await
+}
+
 async fn serve<T>(kind: TargetKind, started: Started, targets: T) -> Result<(), Error>
 where
     T: TargetSource + Actuator + Clone,
 {
-    let evaluator = Evaluator {
-        metrics: CloudWatch::new(&started.aws),
-        targets: targets.clone(),
-        actuator: targets,
-        store: started.table,
-        policies: ParsedPolicies::default(),
-    };
+    let metrics = CloudWatch::new(&started.aws);
+    let evaluator = evaluator(&started, metrics, targets);
     let evaluator = &evaluator;
     run(service_fn(|event: LambdaEvent<Value>| {
         tick(evaluator, kind, event)
     }))
     .await
+}
+
+fn evaluator<T: Clone>(
+    started: &Started,
+    metrics: CloudWatch,
+    targets: T,
+) -> Evaluator<CloudWatch, T, T, Table> {
+    Evaluator {
+        metrics,
+        targets: targets.clone(),
+        actuator: targets,
+        store: started.table.clone(),
+        policies: ParsedPolicies::default(),
+    }
 }

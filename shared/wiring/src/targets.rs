@@ -1,6 +1,6 @@
 //! Targets of every kind, for a function that looks at all of them.
 
-use aws::{CloudWatch, Emr, Kinesis, SdkConfig};
+use aws::{CloudWatch, Ecs, Emr, Kinesis, Mappings, SdkConfig};
 use decision::{Member, TargetId, TargetKind};
 use evaluation::{Examined, PortError, Status, StreamSource, StreamUpkeep, TargetSource, Viewer};
 
@@ -22,6 +22,8 @@ impl Started {
 pub struct Targets {
     streams: Kinesis,
     clusters: Emr,
+    services: Ecs,
+    mappings: Mappings,
 }
 
 impl Targets {
@@ -29,6 +31,8 @@ impl Targets {
         Self {
             streams: Kinesis::new(config),
             clusters: Emr::new(config),
+            services: Ecs::new(config),
+            mappings: Mappings::new(config),
         }
     }
 }
@@ -38,6 +42,8 @@ impl TargetSource for Targets {
         match target.kind {
             TargetKind::KinesisStream => self.streams.describe(target).await,
             TargetKind::EmrCluster => self.clusters.describe(target).await,
+            TargetKind::EcsService => self.services.describe(target).await,
+            TargetKind::EventSourceMapping => self.mappings.describe(target).await,
         }
     }
 
@@ -45,6 +51,8 @@ impl TargetSource for Targets {
         match target.kind {
             TargetKind::KinesisStream => self.streams.examine(target).await,
             TargetKind::EmrCluster => self.clusters.examine(target).await,
+            TargetKind::EcsService => self.services.examine(target).await,
+            TargetKind::EventSourceMapping => self.mappings.examine(target).await,
         }
     }
 
@@ -52,6 +60,8 @@ impl TargetSource for Targets {
         match target.kind {
             TargetKind::KinesisStream => self.streams.members(target).await,
             TargetKind::EmrCluster => self.clusters.members(target).await,
+            TargetKind::EcsService => self.services.members(target).await,
+            TargetKind::EventSourceMapping => self.mappings.members(target).await,
         }
     }
 }

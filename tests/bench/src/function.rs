@@ -7,9 +7,10 @@ use tokio::process::{Child, Command};
 use crate::runtime_api::RuntimeApi;
 
 /// What is deployed, and what it is compared with.
-pub(crate) const FUNCTIONS: [&str; 4] = [
+pub(crate) const FUNCTIONS: [&str; 5] = [
     "scale-streams",
     "scale-clusters",
+    "scale-consumers",
     "config-api",
     "hello-world",
 ];

@@ -18,6 +18,6 @@ pub use fault::{Fault, FaultKind};
 pub use running::{Running, Sandbox, StartError};
 pub use simulation::{World, WorldSpec};
 
-/// The built-in world, as JSON: one stream and one cluster that both need to grow and to shrink
-/// within any six hours. It has no start: it begins when the sandbox does.
+/// The built-in world, as JSON: one stream with a service that reads it, and one cluster, that all
+/// need to grow and to shrink within any six hours. It has no start: it begins when the sandbox does.
 pub const DEFAULT_WORLD: &str = include_str!("../world.json");

@@ -98,7 +98,9 @@ impl Actuator for &World {
                 status.capacity.0.div_ceil(2),
                 status.capacity.0.saturating_mul(2),
             ),
-            TargetKind::EmrCluster => (0, u32::MAX),
+            TargetKind::EmrCluster | TargetKind::EcsService | TargetKind::EventSourceMapping => {
+                (0, u32::MAX)
+            }
         };
         let asked = desired.0.clamp(most.0, most.1);
         let arrives = Period::minutes(self.change_takes).after(*self.now.lock().unwrap());

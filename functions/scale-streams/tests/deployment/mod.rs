@@ -44,6 +44,8 @@ impl Deployment {
                 ("AWS_ENDPOINT_URL_DYNAMODB", &table_url),
                 ("AWS_ENDPOINT_URL_KINESIS", &sandbox.url()),
                 ("AWS_ENDPOINT_URL_EMR", &sandbox.url()),
+                ("AWS_ENDPOINT_URL_ECS", &sandbox.url()),
+                ("AWS_ENDPOINT_URL_LAMBDA", &sandbox.url()),
                 ("AWS_ENDPOINT_URL_CLOUDWATCH", &sandbox.url()),
             ])
             .stdin(Stdio::null())

@@ -7,7 +7,10 @@ use serde_json::{Value, json};
 
 use crate::{
     logged::Logged,
-    world::{CLUSTER, NOON, STREAM, calls, cluster, config, start, stream, strike, world},
+    world::{
+        CLUSTER, NOON, SERVICE, STREAM, calls, cluster, config, service, start, stream, strike,
+        world,
+    },
 };
 
 fn query(target: TargetId, name: &'static str, statistic: Statistic) -> Query {
@@ -74,6 +77,19 @@ async fn streams_and_clusters_have_their_own_metrics() {
             .iter()
             .all(|(_, percent)| *percent <= 100.0)
     );
+}
+
+#[tokio::test]
+async fn services_have_theirs_by_cluster_and_name() {
+    let running = start(world(4)).await;
+    let cloudwatch = CloudWatch::new(&config(&running));
+    let cpu = |name| query(service(name), "CPUUtilization", Statistic::Average);
+    let queries = [cpu(SERVICE), cpu("elsewhere.clicks")];
+    let fetched = cloudwatch.fetch(&queries, &window(5, 60)).await.unwrap();
+    // Three of four tasks' worth is to do.
+    let shares: Vec<f64> = fetched[0].points.iter().map(|(_, share)| *share).collect();
+    assert_eq!(shares, [75.0; 5]);
+    assert_eq!(fetched[1].points, []);
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! The adapters over the wire: Kinesis, EMR and CloudWatch as the sandbox serves them.
+//! The adapters over the wire: Kinesis, EMR, ECS, Lambda and CloudWatch as the sandbox serves them.
 
 #![allow(
     clippy::unwrap_used,
@@ -7,6 +7,7 @@
 )]
 
 mod cloudwatch;
+mod consumers;
 mod discovery;
 mod emr;
 mod faults;

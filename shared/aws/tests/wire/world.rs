@@ -13,7 +13,10 @@ pub(crate) const STREAM: &str = "clicks";
 pub(crate) const CLUSTER: &str = "j-ETL";
 pub(crate) const NOON: &str = "2026-03-20T12:00:00Z";
 
-/// A stream with a steady load, and a cluster that takes a while to grow.
+pub(crate) const SERVICE: &str = "readers.clicks";
+pub(crate) const MAPPING: &str = "14e0db71-5d35-4eb5-b481-8945cf9d10c2";
+
+/// A stream with a steady load, a cluster that takes a while to grow, and what reads the stream.
 pub(crate) fn world(shards: u32) -> Value {
     let load = json!({ "constant": { "bytes": 2_097_152.0, "records": 1_000.0 } });
     let stream = |name: &str, mode: &str| json!({ "name": name, "shards": shards, "mode": mode, "load": load });
@@ -26,7 +29,9 @@ pub(crate) fn world(shards: u32) -> Value {
                 "container_seconds": 60.0,
                 "arrivals": { "constant": { "containers_per_minute": 6.0 } }
             }
-        }]
+        }],
+        "services": [{ "cluster": "readers", "name": "clicks", "tasks": 4, "cpu": 3.0 }],
+        "mappings": [{ "uuid": MAPPING, "function": "enrich", "stream": STREAM, "factor": 2 }]
     })
 }
 
@@ -84,6 +89,20 @@ pub(crate) fn cluster(id: &str) -> TargetId {
     TargetId {
         kind: TargetKind::EmrCluster,
         name: id.to_owned(),
+    }
+}
+
+pub(crate) fn service(name: &str) -> TargetId {
+    TargetId {
+        kind: TargetKind::EcsService,
+        name: name.to_owned(),
+    }
+}
+
+pub(crate) fn mapping(uuid: &str) -> TargetId {
+    TargetId {
+        kind: TargetKind::EventSourceMapping,
+        name: uuid.to_owned(),
     }
 }
 

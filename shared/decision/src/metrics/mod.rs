@@ -1,7 +1,9 @@
 //! The catalogues: every metric that a policy can name, one file per kind of target.
 //! A name belongs to one kind only.
 
+mod ecs_service;
 mod emr_cluster;
+mod event_source_mapping;
 mod kinesis_stream;
 
 use crate::{Period, TargetKind, metric::Entry};
@@ -13,6 +15,8 @@ pub(crate) fn catalogue(kind: TargetKind) -> &'static [Entry] {
     match kind {
         TargetKind::KinesisStream => kinesis_stream::CATALOGUE,
         TargetKind::EmrCluster => emr_cluster::CATALOGUE,
+        TargetKind::EcsService => ecs_service::CATALOGUE,
+        TargetKind::EventSourceMapping => event_source_mapping::CATALOGUE,
     }
 }
 
@@ -20,7 +24,7 @@ pub(crate) fn catalogue(kind: TargetKind) -> &'static [Entry] {
 #[must_use]
 pub fn resolution(kind: TargetKind) -> u32 {
     match kind {
-        TargetKind::KinesisStream => 60,
+        TargetKind::KinesisStream | TargetKind::EcsService | TargetKind::EventSourceMapping => 60,
         TargetKind::EmrCluster => 300,
     }
 }

@@ -1,3 +1,4 @@
+mod consumers;
 mod rules;
 
 use serde_json::{Value, json};

@@ -66,6 +66,16 @@ pub struct Examined {
 }
 
 impl Examined {
+    /// Of a target that has no shards.
+    #[must_use]
+    pub fn of(status: Status) -> Self {
+        Self {
+            status,
+            shards: Vec::new(),
+            shard_metrics: Vec::new(),
+        }
+    }
+
     /// As strong as it is against the load as far as that is known to be spread.
     #[must_use]
     pub(crate) fn weighed(self, heat: &Heat) -> Self {

@@ -58,10 +58,13 @@ pub(super) fn check_kind(
     for (field, metric) in needs.iter().filter_map(Need::metric) {
         if metric.kind() != kind {
             let names: Vec<_> = Metric::all(kind).map(Metric::name).collect();
+            let there_are = match names[..] {
+                [] => "it has none".to_owned(),
+                _ => format!("there are: {}", names.join(", ")),
+            };
             let detail = format!(
-                "`{metric}` is a metric of a {}, not of a {kind}; there are: {}",
+                "`{metric}` is a metric of a {}, not of a {kind}; {there_are}",
                 metric.kind(),
-                names.join(", ")
             );
             wrong(mistakes, &format!("{at}/{field}"), detail);
         }

@@ -45,6 +45,8 @@ pub(super) fn check_targets(
             let detail = match kind {
                 TargetKind::KinesisStream => "name streams, or select them by patterns or tags",
                 TargetKind::EmrCluster => "name clusters",
+                TargetKind::EcsService => "name services",
+                TargetKind::EventSourceMapping => "name mappings",
             };
             wrong(mistakes, "/targets", detail.to_owned())
         }
@@ -123,6 +125,9 @@ fn check_names(names: &[String], kind: TargetKind, mistakes: &mut Vec<Mistake>) 
         if !plain(name) {
             let detail =
                 format!("a {kind} is named by 1 to {MAX_NAME} letters, digits, `-`, `_` and `.`");
+            fine = wrong(mistakes, &pointer, detail);
+        } else if !kind.can_be_called(name) {
+            let detail = format!("`{name}` is no {kind}: expected {}", kind.named_by());
             fine = wrong(mistakes, &pointer, detail);
         } else if names.iter().take(index).any(|earlier| earlier == name) {
             fine = wrong(mistakes, &pointer, format!("`{name}` is named twice"));

@@ -6,11 +6,15 @@ use super::doubt;
 use crate::{Direction, Mistake, Period, Policy, TargetKind};
 
 /// What a change takes at least. A stream: Kinesis splits and merges one shard in about 30 seconds.
-/// A cluster: a node is bought, booted and joined in some five minutes.
+/// A cluster: a node is bought, booted and joined in some five minutes. A service: a task of it is
+/// placed, its image fetched and started, and a container that is told to stop has half a minute. A
+/// mapping is updated in a few seconds.
 fn typical(kind: TargetKind) -> Period {
     match kind {
         TargetKind::KinesisStream => Period::seconds(30),
         TargetKind::EmrCluster => Period::minutes(5),
+        TargetKind::EcsService => Period::seconds(30),
+        TargetKind::EventSourceMapping => Period::seconds(1),
     }
 }
 
