@@ -94,6 +94,7 @@ impl Left {
         });
         let plan = self.plan.map(|to| Plan {
             way: Way::Even { to },
+            shards: Capacity(to),
             since: ago(5),
             acted_at: ago(1),
         });
@@ -128,7 +129,7 @@ impl Left {
         };
         // A split or a merge with each call.
         for at in state.calls.clone() {
-            state = state.operating(Way::Even { to: 4 }, at);
+            state = state.operating(Way::Even { to: 4 }, Capacity(4), at);
         }
         state.plan = plan;
         for (minutes, (from, to)) in (0..4).rev().zip(self.changes) {

@@ -111,7 +111,9 @@ fn memory(has: u32, goes_to: u32, now: Timestamp) -> Memory {
         ..ScalingState::default()
     };
     if has != goes_to {
-        scaling = scaling.claimed(capacity, Capacity(goes_to), now);
+        let goes_to = Capacity(goes_to);
+        scaling = scaling.claimed(capacity, goes_to, now);
+        scaling = scaling.accepted(goes_to, now);
     }
     let status = Status {
         capacity,

@@ -26,11 +26,14 @@ impl Other {
         looked: Option<(Capacity, Timestamp)>,
     ) -> Option<Self> {
         let (units, looked_at) = looked?;
-        let far = state.goal.map(|goal| goal.capacity);
-        let asked = state.activity.as_ref().map(|activity| activity.desired);
-        // Of a way to fewer shards nobody knows yet how many there will be: it is gone along with.
-        let way = state.plan.map(|plan| Capacity(plan.way.to()));
-        let way = way.filter(|to| units < *to);
+        // A goal is a strength, and lies above what there is.
+        let far = state.goal.map(|goal| goal.capacity.max(units));
+        // What was claimed and not accepted may never come.
+        let asked = state.activity.as_ref().and_then(|activity| activity.asked);
+        let asked = asked.map(|asked| asked.capacity);
+        // Along a way to fewer shards is gone step by step.
+        let way = state.plan.map(|plan| plan.shards);
+        let way = way.filter(|shards| units < *shards);
         Some(Self {
             target: target.clone(),
             units,
@@ -72,10 +75,23 @@ mod tests {
     #[test]
     fn it_is_going_where_its_plan_leads_to_more_shards_and_is_gone_along_with_to_fewer() {
         let now = Timestamp::UNIX_EPOCH;
-        let growing = decided().operating(Way::Split { to: 9 }, now);
-        assert_eq!(known(&growing, 6), (6, 9));
-        let shrinking = decided().operating(Way::Merge { to: 3 }, now);
+        let growing = decided().operating(Way::Split { to: 9 }, Capacity(12), now);
+        assert_eq!(known(&growing, 6), (6, 12));
+        let shrinking = decided().operating(Way::Merge { to: 3 }, Capacity(3), now);
         assert_eq!(known(&shrinking, 6), (6, 6));
+    }
+
+    #[test]
+    fn a_claim_counts_once_the_service_has_accepted_it() {
+        let now = Timestamp::UNIX_EPOCH;
+        let claimed = decided().claimed(Capacity(4), Capacity(12), now);
+        assert_eq!(known(&claimed, 4), (4, 4));
+        assert_eq!(known(&claimed.refused(), 4), (4, 4));
+        let accepted = claimed.accepted(Capacity(8), now);
+        // What one call does not reach is a goal.
+        assert_eq!(known(&accepted, 4), (4, 12));
+        // It is as strong as it was to be, and has more shards than that.
+        assert_eq!(known(&accepted, 16), (16, 16));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use decision::{Other, TargetId, TargetKind};
+use decision::{Other, Readiness, TargetId, TargetKind};
 use futures::future::join_all;
 
 use crate::{Assignment, Failure, Memory, PortError, StateStore};
@@ -68,7 +68,13 @@ impl Others {
 }
 
 fn by_target(target: &TargetId, memory: &Memory) -> Option<(TargetId, Other)> {
-    let looked = memory.seen.map(|seen| (seen.status.open, seen.at));
+    let looked = memory.seen.map(|seen| {
+        let status = seen.status;
+        // While shards are split and merged there are for a moment more than stay.
+        let moving = status.readiness == Readiness::Changing;
+        let at_rest = memory.scaling.open.filter(|_| moving);
+        (at_rest.unwrap_or(status.open), seen.at)
+    });
     let other = Other::of(target, &memory.scaling, looked)?;
     Some((target.clone(), other))
 }
@@ -101,7 +107,7 @@ async fn read<S: StateStore>(
 
 #[cfg(test)]
 mod tests {
-    use decision::{Capacity, Readiness, ScalingState};
+    use decision::{Capacity, ScalingState};
     use jiff::Timestamp;
 
     use super::*;

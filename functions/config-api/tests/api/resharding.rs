@@ -14,7 +14,9 @@ async fn splitting() -> World {
     let clicks = stream("clicks");
     let mut memory = world.store.memory.memory(&clicks).unwrap();
     let way = Way::Split { to: 8 };
-    memory.scaling = memory.scaling.operating(way, at(58));
+    memory.scaling = memory
+        .scaling
+        .operating(way, decision::Capacity(way.to()), at(58));
     let mut record = memory.record.take().unwrap();
     let Outcome::Decided { decision, .. } = record.outcome else {
         panic!("no decision");

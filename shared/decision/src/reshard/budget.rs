@@ -104,7 +104,7 @@ mod tests {
         let before = |minutes| Period::minutes(minutes).before(noon());
         let mut state = ScalingState::default();
         for minute in (1..=operations).rev() {
-            state = state.operating(Way::Split { to: 9 }, before(minute));
+            state = state.operating(Way::Split { to: 9 }, crate::Capacity(9), before(minute));
         }
         state.calls = (1..=calls).rev().map(before).collect();
         Budget::of(&Policy::parse(&document).unwrap(), &state, noon()).unwrap()

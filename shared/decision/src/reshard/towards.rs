@@ -115,7 +115,7 @@ mod tests {
                     Next { step: Step::Operate(operation), way: Some(way) } => {
                         operations.push(minute);
                         layout = layout.with(operation);
-                        state = state.operating(way, now);
+                        state = state.operating(way, Capacity(8), now);
                     }
                     Next { step: Step::Call { to }, .. } => {
                         layout = Layout::uniform(to.0);
@@ -139,7 +139,7 @@ mod tests {
             let policy = policy(json!({"operations_per_day": 2}));
             let before = Period::minutes(5).before(noon());
             let mut state = (0..operations).fold(ScalingState::default(), |state, _| {
-                state.operating(Way::Merge { to: 8 }, before)
+                state.operating(Way::Merge { to: 8 }, Capacity(8), before)
             });
             state.plan = None;
             let decision = decide(&policy, &demand(16, &[0.4], &[]), &state, noon());

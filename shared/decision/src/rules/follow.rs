@@ -95,9 +95,11 @@ impl Recommends for Follow {
     fn recommend(&self, view: &View<'_>) -> Result<(Opinion, Finding), Missed> {
         let Self { target, share, .. } = self;
         let other = view.other(target, self.at_most_old)?;
-        let other = match self.order {
-            Order::After => other.units,
-            Order::Before => other.desired,
+        let other = match (self.order, share) {
+            (Order::After, _) => other.units,
+            (Order::Before, Share::OfEach { .. }) => other.desired,
+            // Where the other grows, fewer here come later than its units do.
+            (Order::Before, Share::Together(_)) => other.desired.min(other.units),
         };
         let finding = Finding {
             target: target.clone(),

@@ -78,7 +78,7 @@ impl ScalingState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{reshard::Way, rules::tests::noon};
+    use crate::{Capacity, reshard::Way, rules::tests::noon};
 
     fn at(minute: u32) -> Timestamp {
         Period::minutes(minute).after(noon())
@@ -87,7 +87,8 @@ mod tests {
     fn operated(minutes: &[u32]) -> ScalingState {
         let way = Way::Split { to: 9 };
         let state = ScalingState::default();
-        let operate = |state: ScalingState, minute: &u32| state.operating(way, at(*minute));
+        let operate =
+            |state: ScalingState, minute: &u32| state.operating(way, Capacity(9), at(*minute));
         minutes.iter().fold(state, operate)
     }
 

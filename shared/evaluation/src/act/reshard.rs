@@ -83,7 +83,9 @@ impl<T: TargetSource, A: Actuator, S: StateStore> Turn<'_, T, A, S> {
             target, version, ..
         } = self.assignment;
         let Sight { status, ended, .. } = *sight;
-        let mut claimed = sight.state.operating(operating.way, self.now);
+        let mut claimed = sight
+            .state
+            .operating(operating.way, operating.ends(), self.now);
         if let Operation::Split { at } = operating.operation {
             claimed.heat = claimed.heat.cutting(at, self.now);
         }

@@ -31,6 +31,16 @@ impl Operating {
         }
     }
 
+    /// The open shards at the end of the way, to within a few.
+    pub(crate) fn ends(&self) -> Capacity {
+        let (open, left) = (self.open.0, self.left);
+        Capacity(match self.way {
+            Way::Split { .. } => open.saturating_add(left),
+            Way::Merge { .. } => open.saturating_sub(left),
+            Way::Even { to } => to,
+        })
+    }
+
     /// Whether it leaves so many open shards, or has not happened.
     pub(crate) fn explains(&self, open: Capacity) -> bool {
         let after = match self.operation {

@@ -51,9 +51,9 @@ fn a_day_whose_splits_and_merges_are_spent_depends_on_calls() {
     case.policy.resharding.operations_per_day = PerDay::Limited(2);
     let way = Way::Split { to: 12 };
     let earlier = |minutes| Period::minutes(minutes).before(noon());
-    case.state = case.state.operating(way, earlier(9));
+    case.state = case.state.operating(way, Capacity(4), earlier(9));
     assert_eq!(case.restrained(12).0, Capacity(12));
-    case.state = case.state.operating(way, earlier(8));
+    case.state = case.state.operating(way, Capacity(4), earlier(8));
     assert_eq!(case.restrained(12).0, Capacity(8));
     case.state.calls.clear();
     assert_eq!(case.restrained(12).0, Capacity(12));

@@ -89,6 +89,7 @@ fn the_operations_of_a_plan_change_shards_too() {
     case.state = ScalingState {
         plan: Some(Plan {
             way: Way::Merge { to: 5 },
+            shards: Capacity(5),
             since: noon(),
             acted_at: Period::seconds(30).before(noon()),
         }),

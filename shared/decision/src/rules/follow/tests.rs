@@ -12,6 +12,7 @@ fn seen(minutes_ago: u32) -> Observation {
     };
     let at = Period::minutes(minutes_ago).before(noon());
     let mut state = ScalingState::default().claimed(Capacity(5), Capacity(8), at);
+    state = state.accepted(Capacity(8), at);
     (state.capacity, state.evaluated_at) = (Some(Capacity(5)), Some(at));
     Observation {
         others: Other::of(&target, &state, Some((Capacity(5), at)))
@@ -42,8 +43,9 @@ fn makes_so_many_together_with_the_other() {
     // Rather one more than too few.
     assert_eq!(wants(r#", "together": 11"#), Opinion::Wants(Capacity(3)));
     assert_eq!(wants(r#", "together": 0.5"#), Opinion::Wants(Capacity(1)));
+    // The other is to have 8: until it does, there would be too few with less here.
     let first = r#", "together": 32, "order": "before""#;
-    assert_eq!(wants(first), Opinion::Wants(Capacity(4)));
+    assert_eq!(wants(first), Opinion::Wants(Capacity(7)));
     let nothing = Share::Together(6.0).of(Capacity(0));
     assert_eq!(nothing, Capacity(6));
 }

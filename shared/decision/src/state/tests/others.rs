@@ -62,7 +62,7 @@ fn a_call_of_somebody_else_counts_though_ours_was_refused() {
 #[test]
 fn an_operation_of_our_plan_is_no_call() {
     let way = crate::reshard::Way::Split { to: 2 };
-    let splitting = ScalingState::default().operating(way, at(0));
+    let splitting = ScalingState::default().operating(way, Capacity(2), at(0));
     assert_eq!(counted(splitting, &[shards(1, 1), shards(2, 2)]), 0);
 }
 

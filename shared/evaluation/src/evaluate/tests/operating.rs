@@ -76,7 +76,9 @@ async fn every_stream_whose_plan_goes_on_is_looked_at() {
         } in known
         {
             let mut memory = memory.unwrap();
-            memory.scaling = memory.scaling.operating(Way::Merge { to: 2 }, at(0));
+            memory.scaling = memory
+                .scaling
+                .operating(Way::Merge { to: 2 }, Capacity(2), at(0));
             world.store.save(&target, version, &memory).await.unwrap();
         }
     }

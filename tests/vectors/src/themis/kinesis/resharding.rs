@@ -44,7 +44,7 @@ impl<'a> Resharding<'a> {
             first.get_or_insert(next);
             let after = match (next.step, next.way) {
                 (Step::Operate(operation), Some(way)) => {
-                    state = state.operating(way, decision.at);
+                    state = state.operating(way, decision::Capacity(way.to()), decision.at);
                     end.clone().with(operation)
                 }
                 (Step::Call { to }, _) => {
@@ -130,7 +130,8 @@ impl<'a> Resharding<'a> {
             return Err(format!("{:?} is no operation", self.first));
         };
         let later = Period::minutes(1).after(self.decision.at);
-        let state = ScalingState::default().operating(way, self.decision.at);
+        let state = ScalingState::default();
+        let state = state.operating(way, decision::Capacity(way.to()), self.decision.at);
         let (state, _) = state.caught_up(&self.subject.seen, later);
         let decision = self.subject.decided_after(self.policy, &state);
         let again = towards(self.policy, &decision, &state, self.layout, later);
