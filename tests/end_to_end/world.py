@@ -14,6 +14,8 @@ SMALL_STREAM, LARGE_STREAM = "payments", "receipts"
 WATCHED_STREAM = "views"
 # What reads the first stream: an ECS service, and by a mapping a Lambda function.
 SERVICE, MAPPING = "readers.clicks", "14e0db71-5d35-4eb5-b481-8945cf9d10c2"
+# A service that has to do for some of its tasks.
+BUSY_SERVICE = "readers.views"
 # Guards that let capacity go soon.
 SOON = {"scale_in": {"cooldown": "10m", "stabilization": "5m"}}
 # What one shard takes, in bytes a second.
@@ -43,7 +45,10 @@ def world(moment, history_minutes=0):
                 "load": {"container_seconds": 60, "arrivals": {"constant": {"containers_per_minute": 1}}},
             },
         ],
-        "services": [{"cluster": "readers", "name": "clicks", "tasks": 4, "cpu": 1}],
+        "services": [
+            {"cluster": "readers", "name": "clicks", "tasks": 4, "cpu": 1},
+            {"cluster": "readers", "name": "views", "tasks": 4, "cpu": 2.6},
+        ],
         "mappings": [{"uuid": MAPPING, "function": "enrich", "stream": STREAM, "factor": 2}],
     }
 

@@ -20,6 +20,8 @@ def invoke(stack, port, function, event):
         "TABLE_NAME": Deployment.of(stack).table,
         "AWS_ENDPOINT_URL_KINESIS": stack.sandbox_url,
         "AWS_ENDPOINT_URL_EMR": stack.sandbox_url,
+        "AWS_ENDPOINT_URL_ECS": stack.sandbox_url,
+        "AWS_ENDPOINT_URL_LAMBDA": stack.sandbox_url,
         "AWS_ENDPOINT_URL_CLOUDWATCH": stack.sandbox_url,
         "AWS_ENDPOINT_URL_DYNAMODB": stack.url,
     }

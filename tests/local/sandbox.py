@@ -53,6 +53,10 @@ class Sandbox:
         speed = {"bytes_per_second_per_shard": bytes_per_second_per_shard}
         self._ask("PUT", f"/sandbox/streams/{name}/consumer", speed)
 
+    def deploy_service(self, id, seconds):
+        """For so long as many tasks more run as before, and share the work."""
+        self._ask("PUT", f"/sandbox/services/{id}/deployment", {"seconds": seconds})
+
     def load_cluster(self, id, containers_per_minute):
         self._ask("PUT", f"/sandbox/clusters/{id}/load", {"containers_per_minute": containers_per_minute})
 

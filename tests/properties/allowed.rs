@@ -50,10 +50,18 @@ proptest! {
     }
 
     #[test]
-    fn nothing_is_asked_for_of_a_stream_that_kinesis_scales(case in cases()) {
+    fn nothing_is_asked_for_of_what_its_service_scales_or_somebody_has_switched_off(case in cases(), off in any::<bool>()) {
         let mut seen = case.seen();
-        seen.readiness = Readiness::OnDemand;
+        seen.readiness = if off { Readiness::Disabled } else { Readiness::OnDemand };
         prop_assert_eq!(case.decided_on(&seen).action, Action::Hold);
+    }
+
+    #[test]
+    fn what_a_deployment_replaces_is_not_scaled_in(case in cases()) {
+        let mut seen = case.seen();
+        seen.readiness = Readiness::Replacing;
+        let decision = case.decided_on(&seen);
+        prop_assert!(decision.current <= decision.desired(), "{decision}");
     }
 
     #[test]

@@ -50,6 +50,12 @@ fn consistent(mut document: Value, kind: TargetKind, (min, max): (u32, u32)) -> 
         }
     }
     document["targets"] = targets;
+    for rule in document["rules"].as_array_mut().unwrap() {
+        if let Some(followed) = rule.get_mut("follow") {
+            let kind: TargetKind = serde_json::from_value(followed["kind"].clone()).unwrap();
+            followed["name"] = json!(texts::another(kind));
+        }
+    }
     let rules = document["rules"].as_array().unwrap();
     if rules.iter().any(|rule| rule.get("group").is_some()) && document.get("groups").is_none() {
         document["groups"] = json!({ NAME: {} });

@@ -79,6 +79,15 @@ pub(crate) fn name(kind: TargetKind) -> &'static str {
     }
 }
 
+/// What another target can be called that is followed.
+pub(crate) fn another(kind: TargetKind) -> &'static str {
+    match kind {
+        TargetKind::KinesisStream | TargetKind::EmrCluster => "another",
+        TargetKind::EcsService => "another.thing",
+        TargetKind::EventSourceMapping => "8d0a6c3e-0b7a-4a52-9d5e-6c2f0c9f1b77",
+    }
+}
+
 pub(crate) fn metrics(kind: TargetKind) -> Vec<Value> {
     Metric::all(kind)
         .map(|metric| json!(metric.name()))

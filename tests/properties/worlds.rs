@@ -73,8 +73,11 @@ fn proposals() -> impl Strategy<Value = Proposal> {
 
 fn readiness() -> impl Strategy<Value = Readiness> {
     prop_oneof![
-        93 => Just(Readiness::Ready),
+        88 => Just(Readiness::Ready),
         5 => Just(Readiness::Changing),
+        3 => Just(Readiness::Starting),
+        3 => Just(Readiness::Replacing),
+        1 => Just(Readiness::Disabled),
         2 => Just(Readiness::OnDemand),
     ]
 }
@@ -121,7 +124,7 @@ impl World {
     ) -> Observation {
         let ago = |minutes| Period::minutes(minutes).before(now);
         let all = || Metric::all(self.kind).zip(self.lines.iter().zip(factors));
-        let (name, source) = ("another".to_owned(), "forecast".to_owned());
+        let source = "forecast".to_owned();
         Observation {
             capacity: Capacity(self.capacity),
             open: (self.kind == TargetKind::KinesisStream).then_some(Capacity(self.capacity)),
@@ -156,7 +159,7 @@ impl World {
                     TargetKind::ALL.map(|kind| Other {
                         target: TargetId {
                             kind,
-                            name: name.clone(),
+                            name: texts::another(kind).to_owned(),
                         },
                         units: Capacity(capacity),
                         desired: Capacity(desired),

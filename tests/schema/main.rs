@@ -21,7 +21,7 @@ use instances::{ROOT, validator};
 
 /// What a schema cannot say, because it depends on another part of the document.
 const ABOUT_ANOTHER_PART: [&str; 9] = [
-    "is a metric of a",
+    "is a metric of ",
     "is outside the policy's bounds",
     "there is always at least",
     "there are never more than",

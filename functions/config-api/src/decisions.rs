@@ -85,7 +85,7 @@ problems!(DecisionsProblems: BadParameter, UnknownTarget, Internal, AccessDenied
     operation_id = "listDecisions",
     params(
         ("kind" = String, Path, description = "`kinesis-stream`, `emr-cluster`, `ecs-service` or `event-source-mapping`"),
-        ("id" = String, Path, description = "The name of the stream, the id of the cluster"),
+        ("id" = String, Path, description = "The name of the stream, the id of the cluster, `cluster.service`, the UUID of the mapping"),
         ("limit" = Option<usize>, Query, description = "The most items: 1 to 200, else 50, or 1 with `at`"),
         ("before" = Option<Timestamp>, Query, description = "Only what began before; `next` of the page before"),
         ("at" = Option<Timestamp>, Query, description = "The decision in force then, and what led to it"),

@@ -85,7 +85,7 @@ problems!(ExplainProblems: BadParameter, UnknownTarget, TargetGone, TargetBroken
     operation_id = "explainTarget",
     params(
         ("kind" = String, Path, description = "`kinesis-stream`, `emr-cluster`, `ecs-service` or `event-source-mapping`"),
-        ("id" = String, Path, description = "The name of the stream, the id of the cluster"),
+        ("id" = String, Path, description = "The name of the stream, the id of the cluster, `cluster.service`, the UUID of the mapping"),
     ),
     responses((status = 200, description = "What would be decided", body = Explanation), ExplainProblems)
 )]

@@ -46,7 +46,7 @@ problems!(PushProblems: BadParameter, MalformedDocument, UnknownTarget, UnknownS
     operation_id = "pushRecommendation",
     params(
         ("kind" = String, Path, description = "`kinesis-stream`, `emr-cluster`, `ecs-service` or `event-source-mapping`"),
-        ("id" = String, Path, description = "The name of the stream, the id of the cluster"),
+        ("id" = String, Path, description = "The name of the stream, the id of the cluster, `cluster.service`, the UUID of the mapping"),
         ("source" = String, Path, description = "As a rule `external` of the target's policy names it"),
     ),
     request_body(content((Object = "application/json"), (Object = "application/yaml")), description = "`{\"capacity\": 12}`, or `add` or `remove` with units or per cent"),

@@ -13,7 +13,7 @@ use crate::{plan::ReshardPlan, reasons::BoundsInForce, record::DecisionRecord};
 pub(crate) struct Target {
     #[schema(example = "kinesis-stream")]
     kind: &'static str,
-    /// The name of the stream, the id of the cluster.
+    /// The name of the stream, the id of the cluster, `cluster.service`, the UUID of the mapping.
     name: String,
     policy: String,
     policy_version: u64,
@@ -26,10 +26,13 @@ pub(crate) struct Target {
     mode: Option<Mode>,
     /// The units that served when it was last looked at; null: it never was.
     capacity: Option<u32>,
+    /// The units that there were: of a stream its open shards, however strong they are.
+    open: Option<u32>,
     /// Units that carry load but are not scaled.
     fixed: Option<u32>,
-    /// `ready`; `changing`: a change is under way, whoever asked for it; `on_demand`: Kinesis
-    /// scales the stream.
+    /// `ready`; `changing`: a change is under way, whoever asked for it; `starting`: tasks that were
+    /// asked for do not run yet; `replacing`: a deployment replaces its tasks; `disabled`: the mapping
+    /// is switched off; `on_demand`: Kinesis scales the stream.
     #[schema(value_type = Option<String>)]
     readiness: Option<Readiness>,
     /// When it was last looked at.
@@ -94,6 +97,7 @@ impl Target {
             selected_by: None,
             mode: None,
             capacity,
+            open: status.map(|status| status.open.0),
             fixed: status.map(|status| status.fixed.0),
             readiness: status.map(|status| status.readiness),
             seen_at: memory.seen.map(|seen| seen.at),

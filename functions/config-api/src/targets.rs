@@ -135,7 +135,7 @@ problems!(GetProblems: BadParameter, UnknownTarget, Internal, AccessDenied, Thro
     operation_id = "getTarget",
     params(
         ("kind" = String, Path, description = "`kinesis-stream`, `emr-cluster`, `ecs-service` or `event-source-mapping`"),
-        ("id" = String, Path, description = "The name of the stream, the id of the cluster"),
+        ("id" = String, Path, description = "The name of the stream, the id of the cluster, `cluster.service`, the UUID of the mapping"),
     ),
     responses((status = 200, description = "The target", body = TargetDetail), GetProblems)
 )]

@@ -11,11 +11,11 @@ use aws_sdk_cloudwatch::{
     types::{Dimension, Metric, MetricDataQuery, MetricStat, ScanBy},
 };
 use aws_smithy_types::DateTime;
-use decision::{Statistic, TargetId, TargetKind};
+use decision::{Statistic, TargetId, TargetKind, cluster_and_service};
 use evaluation::{Fetched, MetricSource, MetricWindow, PortError, Query};
 use futures::{StreamExt, stream};
 
-use crate::{ecs::ServiceName, failure::Action, pace::Pace};
+use crate::{failure::Action, pace::Pace};
 use answers::Answers;
 
 /// What one call takes: API reference, GetMetricData.
@@ -157,10 +157,8 @@ fn place(target: &TargetId) -> (&'static str, Vec<(&'static str, &str)>) {
         TargetKind::KinesisStream => ("AWS/Kinesis", vec![("StreamName", name)]),
         TargetKind::EmrCluster => ("AWS/ElasticMapReduce", vec![("JobFlowId", name)]),
         TargetKind::EcsService => {
-            let both = ServiceName::of(name).map(|of| {
-                let cluster = ("ClusterName", of.cluster);
-                vec![cluster, ("ServiceName", of.service)]
-            });
+            let both = cluster_and_service(name)
+                .map(|(cluster, service)| vec![("ClusterName", cluster), ("ServiceName", service)]);
             ("AWS/ECS", both.unwrap_or_default())
         }
         TargetKind::EventSourceMapping => ("AWS/Lambda", vec![("EventSourceMappingUUID", name)]),

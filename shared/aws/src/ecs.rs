@@ -1,19 +1,16 @@
 //! ECS: how services stand, and how many tasks they are to have.
 
-mod name;
-
 use std::sync::Arc;
 
 use aws_config::SdkConfig;
 use aws_sdk_ecs::{
     Client,
-    types::{SchedulingStrategy, Service},
+    types::{DeploymentControllerType, SchedulingStrategy, Service},
 };
-use decision::{Capacity, Policy, Readiness, TargetId};
+use decision::{Capacity, Policy, Readiness, TargetId, cluster_and_service};
 use evaluation::{Actuator, Examined, Failure, PortError, Status, TargetSource};
 
 use crate::{failure::Action, pace::Pace};
-pub(crate) use name::ServiceName;
 
 const fn action(name: &'static str) -> Action {
     let service = "ecs";
@@ -52,10 +49,10 @@ impl Ecs {
     }
 
     async fn service(&self, target: &TargetId) -> Result<Service, PortError> {
-        let name = named(target)?;
+        let (cluster, service) = named(DESCRIBE, target)?;
         self.paces.describe.turn().await?;
         let answer = self.client.describe_services();
-        let answer = answer.cluster(name.cluster).services(name.service);
+        let answer = answer.cluster(cluster).services(service);
         let answer = answer
             .send()
             .await
@@ -75,20 +72,10 @@ impl Ecs {
     }
 }
 
-/// How a service stands, unless it cannot be scaled, or not by us.
+/// How a service stands, unless it cannot be scaled, or not by us. It has the tasks that it was asked
+/// for: those that have died are started anew, and it takes another number meanwhile.
 fn status(service: &Service) -> Result<Status, PortError> {
-    match service.status() {
-        Some("ACTIVE") => {}
-        Some(other) => {
-            let message = format!("the service is {other}");
-            return Err(DESCRIBE.failure(Failure::Refused, message));
-        }
-        None => return Err(DESCRIBE.malformed("a service without a status")),
-    }
-    if service.scheduling_strategy() == Some(&SchedulingStrategy::Daemon) {
-        let message = "the service has a task on each instance; only REPLICA services are scaled";
-        return Err(DESCRIBE.failure(Failure::NotOurs, message));
-    }
+    is_ours(service)?;
     let count = |tasks: i32| {
         let tasks = u32::try_from(tasks).map(Capacity);
         tasks.map_err(|_| DESCRIBE.malformed("fewer than no tasks"))
@@ -97,26 +84,59 @@ fn status(service: &Service) -> Result<Status, PortError> {
         count(service.desired_count())?,
         count(service.running_count())?,
     );
-    // More run than are asked for while a deployment replaces them, or while they stop: those count
-    // no more.
-    let serving = running.min(desired);
     Ok(Status {
-        capacity: serving,
-        open: serving,
+        capacity: desired,
+        open: desired,
         fixed: Capacity(0),
-        readiness: if serving == desired {
-            Readiness::Ready
+        readiness: if is_deployed(service) {
+            Readiness::Replacing
+        } else if running < desired {
+            Readiness::Starting
         } else {
-            Readiness::Changing
+            Readiness::Ready
         },
     })
 }
 
-fn named(target: &TargetId) -> Result<ServiceName<'_>, PortError> {
-    let name = ServiceName::of(&target.name);
+fn is_ours(service: &Service) -> Result<(), PortError> {
+    match service.status() {
+        Some("ACTIVE") => {}
+        // It is described for a while after it was deleted.
+        Some("INACTIVE") => {
+            return Err(DESCRIBE.failure(Failure::NotFound, "the service has been deleted"));
+        }
+        Some(other) => {
+            let message = format!("the service is {other}");
+            return Err(DESCRIBE.failure(Failure::Refused, message));
+        }
+        None => return Err(DESCRIBE.malformed("a service without a status")),
+    }
+    let controller = service.deployment_controller();
+    let controller = controller.map(|controller| controller.r#type());
+    let not_ours = if service.scheduling_strategy() == Some(&SchedulingStrategy::Daemon) {
+        "the service has a task on each instance; only REPLICA services are scaled"
+    } else if controller == Some(&DeploymentControllerType::External) {
+        "the service has an EXTERNAL deployment controller, whose task sets have sizes of their own"
+    } else {
+        return Ok(());
+    };
+    Err(DESCRIBE.failure(Failure::NotOurs, not_ours))
+}
+
+/// Whether tasks of another deployment are there beside those of the newest: as deployments of ECS,
+/// or as task sets of CodeDeploy.
+fn is_deployed(service: &Service) -> bool {
+    let deployments = service.deployments().iter();
+    let there = deployments.filter(|deployment| deployment.status() != Some("INACTIVE"));
+    1 < there.count() || 1 < service.task_sets().len()
+}
+
+/// The cluster of a service, and its own name.
+fn named(action: Action, target: &TargetId) -> Result<(&str, &str), PortError> {
+    let name = cluster_and_service(&target.name);
     name.ok_or_else(|| {
         let message = format!("{} is no service: name it `cluster.service`", target.name);
-        DESCRIBE.failure(Failure::NotFound, message)
+        action.failure(Failure::NotFound, message)
     })
 }
 
@@ -138,10 +158,10 @@ impl Actuator for Ecs {
         desired: Capacity,
         _policy: &Policy,
     ) -> Result<Capacity, PortError> {
-        let name = named(target)?;
+        let (cluster, service) = named(UPDATE, target)?;
         self.paces.update.turn().await?;
         let request = self.client.update_service();
-        let request = request.cluster(name.cluster).service(name.service);
+        let request = request.cluster(cluster).service(service);
         request
             .desired_count(i32::try_from(desired.0).unwrap_or(i32::MAX))
             .send()

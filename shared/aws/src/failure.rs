@@ -106,9 +106,10 @@ fn meaning(code: Option<&str>, message: Option<&str>, status: u16) -> Failure {
         | "ExpiredToken"
         | "ExpiredTokenException"
         | "OptInRequired" => Failure::AccessDenied,
-        "ResourceNotFoundException" | "ClusterNotFoundException" | "ServiceNotFoundException" => {
-            Failure::NotFound
-        }
+        "ResourceNotFoundException"
+        | "ClusterNotFoundException"
+        | "ServiceNotFoundException"
+        | "ServiceNotActiveException" => Failure::NotFound,
         // EMR has no code of its own for a cluster that it does not know.
         "InvalidRequestException" if message.is_some_and(names_no_cluster) => Failure::NotFound,
         _ if 500 <= status => Failure::Unavailable,

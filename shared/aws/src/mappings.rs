@@ -19,8 +19,9 @@ const fn action(name: &'static str) -> Action {
 const GET: Action = action("GetEventSourceMapping");
 const UPDATE: Action = action("UpdateEventSourceMapping");
 
-/// Lambda developer guide, quotas: calls of the control plane in a second, all of them together.
-const CALLS: u32 = 15;
+/// Half of the 15 calls that the control plane takes in a second, all of its actions together: the
+/// rest is for deployments. Lambda developer guide, quotas.
+const CALLS: u32 = 7;
 
 /// Event source mappings, to look at and to scale.
 #[derive(Clone, Debug)]
@@ -48,9 +49,14 @@ fn status(mapping: &GetEventSourceMappingOutput) -> Result<Status, PortError> {
         let message = format!("the mapping reads no shards, but `{source}`");
         return Err(GET.failure(Failure::NotOurs, message));
     }
+    if 0 < mapping.tumbling_window_in_seconds().unwrap_or_default() {
+        let message = "the mapping has a tumbling window, and with it one batch of a shard at once";
+        return Err(GET.failure(Failure::NotOurs, message));
+    }
     let readiness = match mapping.state() {
         Some("Enabled") => Readiness::Ready,
-        Some("Creating" | "Enabling" | "Updating") => Readiness::Changing,
+        Some("Creating" | "Enabling" | "Updating" | "Disabling") => Readiness::Changing,
+        Some("Disabled") => Readiness::Disabled,
         Some(other) => {
             let message = format!("the mapping is {other}");
             return Err(GET.failure(Failure::Refused, message));
@@ -95,7 +101,7 @@ impl Actuator for Mappings {
         desired: Capacity,
         _policy: &Policy,
     ) -> Result<Capacity, PortError> {
-        self.pace.turn().await?;
+        self.pace.turn_of(UPDATE).await?;
         let request = self.client.update_event_source_mapping();
         request
             .uuid(&target.name)

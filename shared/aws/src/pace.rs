@@ -43,11 +43,16 @@ impl Pace {
     /// # Errors
     /// When that would take too long: then nothing has been asked for.
     pub(crate) async fn turn(&self) -> Result<(), PortError> {
+        self.turn_of(self.action).await
+    }
+
+    /// As [`turn`](Self::turn), for another action that counts with this one.
+    pub(crate) async fn turn_of(&self, action: Action) -> Result<(), PortError> {
         let queue = timeout(LONGEST_WAIT, self.last.lock()).await;
         let mut last = queue.map_err(|_| {
             let waited = LONGEST_WAIT.as_secs();
             let why = format!("not asked for: after {waited} s it was still the turn of others");
-            self.action.failure(Failure::Postponed, why)
+            action.failure(Failure::Postponed, why)
         })?;
         if let Some(last) = *last {
             sleep_until(last + self.interval).await;

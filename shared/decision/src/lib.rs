@@ -74,7 +74,7 @@ pub use state::{
     Activity, ActivityEnd, Asked, Change, Due, Goal, Operations, Plan, Rests, ScalingState,
 };
 pub use summary::Summary;
-pub use target::{TargetId, TargetKind};
+pub use target::{TargetId, TargetKind, cluster_and_service};
 pub use unit::Unit;
 pub use view::View;
 pub use watched::Watched;

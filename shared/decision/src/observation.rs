@@ -10,10 +10,28 @@ use crate::{Capacity, Member, Nodes, Other, Pushed, Series, TargetId};
 pub enum Readiness {
     #[default]
     Ready,
-    /// A change is under way.
+    /// A change is under way, and no other is taken.
     Changing,
+    /// Units that were asked for are not there yet; another change is taken all the same.
+    Starting,
+    /// All its units are replaced, so that for a while there are more than were asked for, of which
+    /// each has less to do; more may be asked for.
+    Replacing,
+    /// It has been switched off: it is watched and never changed.
+    Disabled,
     /// Its service scales it, as Kinesis does a stream on demand: it is watched and never changed.
     OnDemand,
+}
+
+impl Readiness {
+    /// Whether it is on its way from one state to another.
+    #[must_use]
+    pub fn is_passing(self) -> bool {
+        match self {
+            Self::Changing | Self::Starting | Self::Replacing => true,
+            Self::Ready | Self::Disabled | Self::OnDemand => false,
+        }
+    }
 }
 
 /// What was seen of one target.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Capacity, Period,
-    policy::{Mistakes, kind_in_words, nearest},
+    policy::{Mistakes, kind_in_words, nearest, plain},
 };
 
 /// A kind of target. Each has a catalogue of metrics (`metrics/`) and an adapter that acts.
@@ -50,22 +50,22 @@ impl TargetKind {
     #[must_use]
     pub fn named_by(self) -> &'static str {
         match self {
-            Self::KinesisStream => "the name of a stream",
-            Self::EmrCluster => "the id of a cluster",
+            Self::KinesisStream => {
+                "the name of a stream, 1 to 128 letters, digits, `-`, `_` and `.`"
+            }
+            Self::EmrCluster => "the id of a cluster, 1 to 128 letters, digits, `-`, `_` and `.`",
             Self::EcsService => "a cluster and a service in it, as `cluster.service`",
             Self::EventSourceMapping => "the UUID of a mapping",
         }
     }
 
-    /// Whether a target of the kind can be called `name`, which has no other letters than a target's.
-    /// ECS API reference, CreateService: neither clusters nor services have a dot in their names.
-    /// Lambda API reference, GetEventSourceMapping: a mapping has a UUID.
+    /// Whether a target of the kind can be called `name`. Kinesis and EMR API reference: names and
+    /// ids of streams and clusters. Lambda API reference, GetEventSourceMapping: a UUID.
     pub(crate) fn can_be_called(self, name: &str) -> bool {
         match self {
-            Self::KinesisStream | Self::EmrCluster => true,
-            Self::EcsService => name.split_once('.').is_some_and(|(cluster, service)| {
-                !cluster.is_empty() && !service.is_empty() && !service.contains('.')
-            }),
+            Self::KinesisStream | Self::EmrCluster => plain(name),
+            Self::EcsService => cluster_and_service(name)
+                .is_some_and(|(cluster, service)| [cluster, service].into_iter().all(fits_ecs)),
             Self::EventSourceMapping => {
                 let lengths = name.split('-').map(str::len);
                 lengths.eq([8, 4, 4, 4, 12])
@@ -100,6 +100,19 @@ impl TargetKind {
             Self::EmrCluster | Self::EcsService | Self::EventSourceMapping => None,
         }
     }
+}
+
+/// A service's cluster and its own name, of the name of a target. ECS API reference, CreateCluster
+/// and CreateService: neither has a dot.
+#[must_use]
+pub fn cluster_and_service(name: &str) -> Option<(&str, &str)> {
+    name.split_once('.')
+}
+
+/// ECS API reference, CreateService: up to 255 letters, digits, `_` and `-`.
+fn fits_ecs(name: &str) -> bool {
+    let known = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    (1..=255).contains(&name.len()) && name.bytes().all(known)
 }
 
 impl fmt::Display for TargetKind {

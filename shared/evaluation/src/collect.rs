@@ -59,7 +59,7 @@ fn is_steady(assignment: &Assignment) -> bool {
     let memory = &assignment.memory;
     let settled = memory
         .seen
-        .is_some_and(|seen| seen.status.readiness != decision::Readiness::Changing);
+        .is_some_and(|seen| !seen.status.readiness.is_passing());
     let retired = memory.record.as_ref().map(|record| &record.outcome) == Some(&Outcome::Retired);
     let under_way = memory.scaling.activity.is_some() || memory.scaling.plan.is_some();
     settled && !retired && !under_way

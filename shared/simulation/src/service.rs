@@ -45,6 +45,8 @@ pub struct Service {
     /// When each task runs, or will, in seconds since the epoch; oldest first.
     tasks: Vec<i64>,
     starting_seconds: i64,
+    /// Until when a deployment has the tasks before beside the new ones.
+    deployed_until: i64,
     work: Work,
     history: History<{ ServiceMetric::COUNT }>,
     now: i64,
@@ -59,6 +61,7 @@ impl Service {
             desired: tasks,
             tasks: vec![now; tasks as usize],
             starting_seconds,
+            deployed_until: now,
             work,
             history: History::new(ServiceMetric::PERIOD_SECONDS),
             now,
@@ -94,6 +97,18 @@ impl Service {
         self.tasks.resize(desired as usize, running_at);
     }
 
+    /// A deployment begins: for so many seconds as many tasks more run as run now, and share the
+    /// work.
+    pub fn deploy(&mut self, seconds: u32) {
+        self.deployed_until = self.now + i64::from(seconds);
+    }
+
+    /// Whether a deployment is under way.
+    #[must_use]
+    pub fn is_deployed(&self) -> bool {
+        self.now < self.deployed_until
+    }
+
     /// The tasks that were asked for.
     #[must_use]
     pub fn desired(&self) -> u32 {
@@ -104,7 +119,9 @@ impl Service {
     #[must_use]
     pub fn running(&self) -> u32 {
         let running = self.tasks.iter().filter(|at| **at <= self.now).count();
-        u32::try_from(running).unwrap_or(u32::MAX)
+        let running = u32::try_from(running).unwrap_or(u32::MAX);
+        let times = if self.is_deployed() { 2 } else { 1 };
+        running.saturating_mul(times)
     }
 
     /// What CloudWatch shows now of a metric: datapoints that begin in `from..to` (seconds since
@@ -152,6 +169,19 @@ mod tests {
         let shown = service.datapoints(ServiceMetric::CpuUtilization, (0, 240), 60);
         let shares: Vec<f64> = shown.iter().map(|(_, point)| point.average()).collect();
         assert_eq!(shares, [75.0, 75.0, 75.0, 50.0]);
+    }
+
+    #[test]
+    fn a_deployment_has_twice_the_tasks_for_a_while_of_which_each_has_half_to_do() {
+        let mut service = Service::new(2, 40, WORK, 0);
+        service.advance_to(60);
+        service.deploy(120);
+        assert_eq!((service.desired(), service.running()), (2, 4));
+        service.advance_to(360);
+        assert_eq!((service.is_deployed(), service.running()), (false, 2));
+        let shown = service.datapoints(ServiceMetric::CpuUtilization, (0, 300), 60);
+        let shares: Vec<f64> = shown.iter().map(|(_, point)| point.average()).collect();
+        assert_eq!(shares, [75.0, 37.5, 37.5, 75.0, 75.0]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use aws::{CloudWatch, Ecs, Emr, Kinesis, Mappings, Table};
 use decision::TargetKind;
-use evaluation::{Actuator, Evaluator, ParsedPolicies, TargetSource};
+use evaluation::{Actuator, Evaluator, ParsedPolicies, TargetSource, TickReport};
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use serde_json::Value;
 use tokio::join;
@@ -47,12 +47,20 @@ pub async fn scale_consumers() -> Result<(), Error> {
     let (services, mappings) = (&services, &mappings);
     run(service_fn(async |event: LambdaEvent<Value>| {
         let (services, mappings) = join!(
-            tick(services, TargetKind::EcsService, event.clone()),
-            tick(mappings, TargetKind::EventSourceMapping, event),
+            told(tick(services, TargetKind::EcsService, event.clone())),
+            told(tick(mappings, TargetKind::EventSourceMapping, event)),
         );
         Ok::<_, Failed>([services?, mappings?])
     }))
     .await
+}
+
+/// Of two ticks that fail the answer can tell one.
+async fn told(
+    tick: impl Future<Output = Result<TickReport, Failed>>,
+) -> Result<TickReport, Failed> {
+    let ticked = tick.await;
+    ticked.inspect_err(|failed| tracing::error!(%failed, "a tick failed"))
 }
 
 async fn serve<T>(kind: TargetKind, started: Started, targets: T) -> Result<(), Error>

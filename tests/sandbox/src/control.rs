@@ -4,6 +4,7 @@
 mod calls;
 mod faults;
 mod loads;
+mod services;
 mod streams;
 mod time;
 mod world;
@@ -43,6 +44,7 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
             "/clusters/{id}/load",
             put(loads::set_cluster).delete(loads::remove_cluster),
         )
+        .route("/services/{id}/deployment", put(services::deploy))
         .route(
             "/faults",
             get(faults::show).post(faults::set).delete(faults::clear),

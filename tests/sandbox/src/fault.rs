@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct Fault {
     /// The action that it strikes, or `*` for any.
     pub action: String,
-    /// The stream or cluster that it strikes; any if left out.
+    /// The stream, cluster, service or mapping that it strikes; any if left out.
     #[serde(default)]
     pub target: Option<String>,
     /// What it does.

@@ -56,6 +56,32 @@ async fn tasks_that_are_asked_for_come_after_a_while() {
 }
 
 #[tokio::test]
+async fn a_deployment_has_more_tasks_than_were_asked_for() {
+    let running = start(world()).await;
+    let path = "/services/readers.clicks/deployment";
+    let deployment = Some(json!({ "seconds": 600 }));
+    let (status, _) = control(&running, "PUT", path, deployment).await;
+    assert_eq!(status, 204);
+    let asked = ecs(&running).describe_services().cluster("readers");
+    let answer = asked.services("clicks").send().await.unwrap();
+    let service = &answer.services()[0];
+    assert_eq!((service.desired_count(), service.running_count()), (2, 4));
+    let states: Vec<_> = service
+        .deployments()
+        .iter()
+        .map(|each| each.status())
+        .collect();
+    assert_eq!(states, [Some("PRIMARY"), Some("ACTIVE")]);
+    let nowhere = control(
+        &running,
+        "PUT",
+        "/services/x/deployment",
+        Some(json!({ "seconds": 1 })),
+    );
+    assert_eq!(nowhere.await.0, 404);
+}
+
+#[tokio::test]
 async fn ecs_refuses_what_it_does_not_know() {
     let running = start(world()).await;
     let update = |cluster: &str, service: &str, tasks| {

@@ -155,3 +155,24 @@ async fn a_guard_that_could_never_see_its_members_is_not_stored() {
     cluster["guards"] = json!({"billing": {}});
     assert_eq!(world.put("etl", &CREATE, &cluster).await.status, 201);
 }
+
+#[tokio::test]
+async fn of_what_reads_streams_single_units_are_not_known() {
+    let world = World::new();
+    let mut service = policy("readers", &["readers.clicks"]);
+    service["targets"]["kind"] = json!("ecs-service");
+    service["rules"] = json!([{"follow": {"kind": "kinesis-stream", "name": "clicks"}}]);
+    assert_eq!(world.put("readers", &CREATE, &service).await.status, 201);
+    let listed = world.get("/v1/targets?kind=ecs-service").await.ok();
+    assert_eq!(listed["items"][0]["name"], "readers.clicks");
+    service["guards"] = json!({"idle": {}});
+    let refused = world.put("others", &CREATE, &service).await;
+    let problem = refused.problem(422, "invalid-policy");
+    let errors = problem["errors"].as_array().unwrap().iter();
+    let said: Vec<_> = errors
+        .map(|error| error["detail"].as_str().unwrap())
+        .collect();
+    let idle = "nothing is known of the single units of an ecs-service, so `idle` would hold every \
+                scale-in: leave it out";
+    assert!(said.contains(&idle), "{said:?}");
+}

@@ -1,30 +1,44 @@
+use aws_sdk_ecs::types::{Deployment, DeploymentController, TaskSet};
+
 use super::*;
 
 /// A service that was asked for so many tasks, of which so many run.
 fn service(desired: i32, running: i32) -> Service {
     let service = Service::builder().status("ACTIVE");
-    service
-        .desired_count(desired)
-        .running_count(running)
-        .build()
+    let service = service.desired_count(desired).running_count(running);
+    let newest = Deployment::builder().status("PRIMARY").build();
+    service.deployments(newest).build()
 }
 
-fn stands(desired: i32, running: i32) -> (u32, Readiness) {
-    let status = status(&service(desired, running)).unwrap();
+fn stands(service: &Service) -> (u32, Readiness) {
+    let status = status(service).unwrap();
+    assert_eq!(status.open, status.capacity);
     (status.capacity.0, status.readiness)
 }
 
 #[test]
-fn a_service_has_the_tasks_that_run_and_is_changing_until_all_do() {
-    assert_eq!(stands(4, 4), (4, Readiness::Ready));
-    assert_eq!(stands(4, 1), (1, Readiness::Changing));
-    assert_eq!(stands(0, 0), (0, Readiness::Ready));
+fn a_service_has_the_tasks_that_it_was_asked_for_and_starts_until_all_run() {
+    assert_eq!(stands(&service(4, 4)), (4, Readiness::Ready));
+    assert_eq!(stands(&service(4, 1)), (4, Readiness::Starting));
+    assert_eq!(stands(&service(0, 0)), (0, Readiness::Ready));
+    // Tasks that stop are there for a while.
+    assert_eq!(stands(&service(0, 2)), (0, Readiness::Ready));
 }
 
 #[test]
-fn tasks_that_are_replaced_or_stop_do_not_count() {
-    assert_eq!(stands(4, 8), (4, Readiness::Ready));
-    assert_eq!(stands(0, 2), (0, Readiness::Ready));
+fn while_a_deployment_replaces_its_tasks_it_is_replacing() {
+    let mut rolling = service(4, 8);
+    let deployments = rolling.deployments.as_mut().unwrap();
+    deployments.push(Deployment::builder().status("ACTIVE").build());
+    assert_eq!(stands(&rolling), (4, Readiness::Replacing));
+    let mut over = service(4, 4);
+    let deployments = over.deployments.as_mut().unwrap();
+    deployments.push(Deployment::builder().status("INACTIVE").build());
+    assert_eq!(stands(&over), (4, Readiness::Ready));
+    let mut code_deploy = service(4, 8);
+    let sets = [TaskSet::builder().build(), TaskSet::builder().build()];
+    code_deploy.task_sets = Some(sets.to_vec());
+    assert_eq!(stands(&code_deploy), (4, Readiness::Replacing));
 }
 
 #[test]
@@ -33,6 +47,10 @@ fn what_is_not_ours_or_cannot_be_understood_is_refused() {
     let mut daemon = service(2, 2);
     daemon.scheduling_strategy = Some(SchedulingStrategy::Daemon);
     assert_eq!(failure(&daemon).failure, Failure::NotOurs);
+    let mut external = service(2, 2);
+    let controller = DeploymentController::builder().r#type(DeploymentControllerType::External);
+    external.deployment_controller = Some(controller.build().unwrap());
+    assert_eq!(failure(&external).failure, Failure::NotOurs);
     let mut draining = service(2, 2);
     draining.status = Some("DRAINING".to_owned());
     let refused = failure(&draining);
@@ -41,6 +59,9 @@ fn what_is_not_ours_or_cannot_be_understood_is_refused() {
         refused.to_string(),
         "DescribeServices: the service is DRAINING"
     );
+    let mut deleted = service(2, 2);
+    deleted.status = Some("INACTIVE".to_owned());
+    assert_eq!(failure(&deleted).failure, Failure::NotFound);
     let mut nameless = service(2, 2);
     nameless.status = None;
     assert_eq!(failure(&nameless).failure, Failure::Malformed);

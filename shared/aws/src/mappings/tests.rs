@@ -17,17 +17,21 @@ fn a_mapping_has_the_batches_of_each_shard_that_are_in_work_at_once() {
     assert_eq!(stands("Enabled", Some(4)), (4, Readiness::Ready));
     assert_eq!(stands("Enabled", None), (1, Readiness::Ready));
     assert_eq!(stands("Updating", Some(4)), (4, Readiness::Changing));
+    assert_eq!(stands("Disabled", Some(4)), (4, Readiness::Disabled));
 }
 
 #[test]
-fn what_reads_no_shards_or_does_not_read_is_left_alone() {
-    let failure = |source, state| status(&mapping(source, state, Some(1))).unwrap_err();
-    let queue = failure("arn:aws:sqs:us-east-1:000000000000:jobs", "Enabled");
+fn what_takes_no_factor_is_not_ours() {
+    let failure = |mapping: &GetEventSourceMappingOutput| status(mapping).unwrap_err();
+    let queue = "arn:aws:sqs:us-east-1:000000000000:jobs";
+    let queue = failure(&mapping(queue, "Enabled", Some(1)));
     assert_eq!(queue.failure, Failure::NotOurs);
-    let disabled = failure(STREAM, "Disabled");
-    assert_eq!(disabled.failure, Failure::Refused);
+    let mut windows = mapping(STREAM, "Enabled", Some(1));
+    windows.tumbling_window_in_seconds = Some(60);
+    assert_eq!(failure(&windows).failure, Failure::NotOurs);
+    let deleted = failure(&mapping(STREAM, "Deleting", Some(1)));
     assert_eq!(
-        disabled.to_string(),
-        "GetEventSourceMapping: the mapping is Disabled"
+        deleted.to_string(),
+        "GetEventSourceMapping: the mapping is Deleting"
     );
 }

@@ -11,6 +11,7 @@ use crate::world::{
     world,
 };
 
+/// How a target stands that has so many units.
 fn standing(units: u32, readiness: Readiness) -> Status {
     Status {
         capacity: Capacity(units),
@@ -25,21 +26,20 @@ fn pass(running: &Running, seconds: i64) {
     running.advance_to(noon + SignedDuration::from_secs(seconds));
 }
 
-/// Asked for so many units, of what has so many.
+/// Asked for so many units.
 async fn ask(
     adapter: &impl Actuator,
     target: &TargetId,
-    has: u32,
     desired: u32,
 ) -> Result<Capacity, Failure> {
-    let status = standing(has, Readiness::Ready);
+    let status = standing(1, Readiness::Ready);
     let policy = policy("kinesis-stream");
     let asked = adapter.scale_to(target, &status, Capacity(desired), &policy);
     asked.await.map_err(|error| error.failure)
 }
 
 #[tokio::test]
-async fn a_service_grows_and_is_changing_until_its_tasks_run() {
+async fn a_service_grows_and_is_starting_until_its_tasks_run() {
     let running = start(world(4)).await;
     let ecs = Ecs::new(&config(&running));
     let target = service(SERVICE);
@@ -47,13 +47,16 @@ async fn a_service_grows_and_is_changing_until_its_tasks_run() {
         ecs.describe(&target).await,
         Ok(standing(4, Readiness::Ready))
     );
-    assert_eq!(ask(&ecs, &target, 4, 8).await, Ok(Capacity(8)));
+    assert_eq!(ask(&ecs, &target, 8).await, Ok(Capacity(8)));
     let waiting = ecs.describe(&target).await;
-    assert_eq!(waiting, Ok(standing(4, Readiness::Changing)));
+    assert_eq!(waiting, Ok(standing(8, Readiness::Starting)));
+    // It takes another number meanwhile.
+    assert_eq!(ask(&ecs, &target, 6).await, Ok(Capacity(6)));
+    assert_eq!(ask(&ecs, &target, 8).await, Ok(Capacity(8)));
     pass(&running, 60);
     let examined = ecs.examine(&target).await.unwrap();
     assert_eq!(examined.status, standing(8, Readiness::Ready));
-    assert_eq!(ask(&ecs, &target, 8, 2).await, Ok(Capacity(2)));
+    assert_eq!(ask(&ecs, &target, 2).await, Ok(Capacity(2)));
     assert_eq!(
         ecs.describe(&target).await,
         Ok(standing(2, Readiness::Ready))
@@ -67,7 +70,7 @@ async fn a_service_that_does_not_exist_is_not_found_and_neither_is_its_cluster()
     for name in ["readers.nothing", "nowhere.clicks", "clicks"] {
         let error = ecs.describe(&service(name)).await.unwrap_err();
         assert_eq!(error.failure, Failure::NotFound, "{error}");
-        let asked = ask(&ecs, &service(name), 1, 2).await;
+        let asked = ask(&ecs, &service(name), 2).await;
         assert_eq!(asked, Err(Failure::NotFound), "{name}");
     }
 }
@@ -81,10 +84,10 @@ async fn a_mapping_gets_another_factor_and_is_changing_for_a_moment() {
         mappings.describe(&target).await,
         Ok(standing(2, Readiness::Ready))
     );
-    assert_eq!(ask(&mappings, &target, 2, 4).await, Ok(Capacity(4)));
+    assert_eq!(ask(&mappings, &target, 4).await, Ok(Capacity(4)));
     let waiting = mappings.describe(&target).await;
     assert_eq!(waiting, Ok(standing(4, Readiness::Changing)));
-    let again = ask(&mappings, &target, 2, 5).await;
+    let again = ask(&mappings, &target, 5).await;
     assert_eq!(again, Err(Failure::Refused));
     pass(&running, 10);
     let examined = mappings.examine(&target).await.unwrap();
@@ -98,7 +101,7 @@ async fn a_mapping_that_does_not_exist_is_not_found() {
     let target = mapping("00000000-0000-0000-0000-000000000000");
     let error = mappings.describe(&target).await.unwrap_err();
     assert_eq!(error.failure, Failure::NotFound, "{error}");
-    let asked = ask(&mappings, &target, 1, 2).await;
+    let asked = ask(&mappings, &target, 2).await;
     assert_eq!(asked, Err(Failure::NotFound));
 }
 
@@ -112,7 +115,7 @@ async fn an_update_without_an_answer_is_not_asked_for_twice() {
         None,
     );
     let mappings = Mappings::new(&config(&running));
-    let asked = ask(&mappings, &mapping(MAPPING), 2, 4).await;
+    let asked = ask(&mappings, &mapping(MAPPING), 4).await;
     assert_eq!(asked, Err(Failure::Unavailable));
     assert_eq!(calls(&running, "UpdateEventSourceMapping"), 1);
 }

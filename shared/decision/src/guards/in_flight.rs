@@ -1,4 +1,6 @@
-//! In flight: while a change is under way, ours or somebody else's, nothing more is asked for.
+//! In flight: while a change is under way, ours or somebody else's, nothing more is asked for. What
+//! is replaced is not scaled in, as each unit has less to do than it will have; what is switched off
+//! is left alone.
 
 use std::fmt;
 
@@ -19,6 +21,10 @@ pub enum Word {
     },
     /// The target is changing, and not by an activity of ours.
     TargetChanging,
+    /// A deployment replaces its units.
+    Replacing,
+    /// It is switched off.
+    Disabled,
 }
 
 pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Capacity, Word)> {
@@ -32,7 +38,11 @@ pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Cap
             (context.current(), word)
         }
         (None, Readiness::Changing) => (context.current(), Word::TargetChanging),
-        (None, Readiness::Ready | Readiness::OnDemand) => (proposed, Word::Nothing),
+        (None, Readiness::Replacing) => (proposed.max(context.current()), Word::Replacing),
+        (None, Readiness::Disabled) => (context.current(), Word::Disabled),
+        (None, Readiness::Ready | Readiness::Starting | Readiness::OnDemand) => {
+            (proposed, Word::Nothing)
+        }
     })
 }
 
@@ -46,6 +56,8 @@ impl fmt::Display for Word {
                 write!(f, "a change to {desired} has been under way since {since}")
             }
             Self::TargetChanging => f.write_str("the target is changing"),
+            Self::Replacing => f.write_str("a deployment is under way, during which nothing goes"),
+            Self::Disabled => f.write_str("the target is switched off"),
         }
     }
 }
@@ -57,7 +69,7 @@ mod tests {
     use super::*;
     use crate::{
         Activity,
-        guards::tests::{Case, noon},
+        guards::tests::{Case, at_once, noon},
     };
 
     #[test]
@@ -75,6 +87,41 @@ mod tests {
         assert_eq!(
             case.word("in_flight", 20),
             "in_flight: 8 instead of 20, the target is changing"
+        );
+    }
+
+    #[test]
+    fn what_a_deployment_replaces_may_grow_and_does_not_shrink() {
+        let mut case = Case::new(8, json!({}));
+        case.seen.readiness = Readiness::Replacing;
+        assert_eq!(case.restrained(20).0, Capacity(20));
+        let mut case = Case::new(8, at_once(json!({})));
+        case.seen.readiness = Readiness::Replacing;
+        assert_eq!(case.restrained(4).0, Capacity(8));
+        assert_eq!(
+            case.word("in_flight", 4),
+            "in_flight: 8 instead of 4, a deployment is under way, during which nothing goes"
+        );
+    }
+
+    #[test]
+    fn what_starts_takes_another_change() {
+        let mut case = Case::new(8, at_once(json!({})));
+        case.seen.readiness = Readiness::Starting;
+        assert_eq!(case.restrained(20).0, Capacity(20));
+        assert_eq!(case.restrained(4).0, Capacity(4));
+    }
+
+    #[test]
+    fn what_is_switched_off_is_left_alone() {
+        let mut case = Case::new(8, at_once(json!({})));
+        case.seen.readiness = Readiness::Disabled;
+        for wanted in [4, 20] {
+            assert_eq!(case.restrained(wanted).0, Capacity(8));
+        }
+        assert_eq!(
+            case.word("in_flight", 20),
+            "in_flight: 8 instead of 20, the target is switched off"
         );
     }
 

@@ -17,7 +17,7 @@ pub enum Word {
 pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Capacity, Word)> {
     Some(match context.view.observation.readiness {
         Readiness::OnDemand => (context.current(), Word::OnDemand),
-        Readiness::Ready | Readiness::Changing => (proposed, Word::Provisioned),
+        _ => (proposed, Word::Provisioned),
     })
 }
 

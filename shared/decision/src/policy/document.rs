@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    MAX_NAME, MAX_PATTERNS, MAX_RULES, MAX_TAGS, MAX_TARGETS, Mistakes,
+    MAX_NAME, MAX_PATTERNS, MAX_RULES, MAX_TAGS, MAX_TARGET, MAX_TARGETS, Mistakes,
     part::Part,
     resharding::{MonitorShards, PerDay},
 };
@@ -121,7 +121,7 @@ pub(super) struct TargetsDocument {
     #[deserr(default)]
     #[schemars(
         length(min = 1, max = MAX_TARGETS),
-        inner(length(min = 1, max = MAX_NAME), pattern(PLAIN)),
+        inner(length(min = 1, max = MAX_TARGET), pattern(PLAIN)),
         extend("uniqueItems" = true, "examples" = [["clicks", "orders"]])
     )]
     pub(super) names: Option<Vec<String>>,

@@ -50,6 +50,8 @@ pub const MAX_RULES: usize = 50;
 const MAX_MISTAKES: usize = 100;
 /// The most characters of a name.
 pub(crate) const MAX_NAME: usize = 128;
+/// The longest name of a target: an ECS cluster, a dot, and a service in it.
+pub(crate) const MAX_TARGET: usize = 511;
 
 /// How targets of one kind are scaled.
 #[derive(Clone, Debug)]

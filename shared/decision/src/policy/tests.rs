@@ -76,7 +76,7 @@ fn what_does_not_fit_together_is_found_beside_other_mistakes() {
         document["evaluate"]["every"] = json!("90s");
     });
     assert_eq!(found.len(), 3, "{found:#?}");
-    assert!(found[0].starts_with("/rules/0/track/metric: `memory_utilization` is a metric of a"));
+    assert!(found[0].starts_with("/rules/0/track/metric: `memory_utilization` is a metric of "));
     assert!(found[1].starts_with("/rules/2/schedule/max: 65 is outside"));
     assert!(found[2].starts_with("/evaluate/every: expected whole minutes"));
 }
@@ -127,7 +127,7 @@ fn what_breaks_a_cooldown_is_checked_like_a_rule() {
     });
     assert_eq!(found.len(), 1, "{found:#?}");
     assert!(found[0].starts_with(
-        "/guards/scale_out/cooldown/broken_by/metric: `memory_utilization` is a metric of a"
+        "/guards/scale_out/cooldown/broken_by/metric: `memory_utilization` is a metric of "
     ));
     let found = mistakes(|document| {
         document["guards"]["scale_in"]["cooldown"] =

@@ -14,6 +14,10 @@ const LEASE: Period = Period::minutes(2);
 /// cannot be had may never come.
 const LONGEST_ACTIVITY: Period = Period::minutes(60);
 
+/// Where units start and another change is taken meanwhile, nobody waits longer for them: those that
+/// do not start by then may never, and the rules judge by those that do.
+const LONGEST_START: Period = Period::minutes(10);
+
 /// How long calls are remembered, and how many of them: as long and as many as a service counts.
 const CALLS_KEPT: (Period, usize) = (Period::minutes(24 * 60 + 1), 1_000);
 
@@ -99,7 +103,12 @@ impl ScalingState {
         };
         let (from, desired) = (activity.from, activity.desired);
         let changing = observation.readiness == Readiness::Changing;
-        if changing && now < LONGEST_ACTIVITY.after(activity.claimed_at) {
+        let waits = match observation.readiness {
+            Readiness::Changing => Some(LONGEST_ACTIVITY),
+            Readiness::Starting => Some(LONGEST_START),
+            _ => None,
+        };
+        if waits.is_some_and(|longest| now < longest.after(activity.claimed_at)) {
             after.renew_lease(now);
             return (after, None);
         }

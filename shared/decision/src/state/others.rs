@@ -15,7 +15,10 @@ impl ScalingState {
         };
         match observation.readiness {
             Readiness::Ready => {}
-            Readiness::Changing => return,
+            Readiness::Changing
+            | Readiness::Starting
+            | Readiness::Replacing
+            | Readiness::Disabled => return,
             // Kinesis reshards it, which counts for nobody.
             Readiness::OnDemand => {
                 self.open = None;

@@ -86,7 +86,7 @@ fn override_cluster(shared: &Shared, id: &str, step: Option<f64>) -> Result<Stat
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn unknown(kind: &str, name: &str) -> Problem {
+pub(super) fn unknown(kind: &str, name: &str) -> Problem {
     Problem::new(StatusCode::NOT_FOUND, format!("there is no {kind} {name}"))
 }
 

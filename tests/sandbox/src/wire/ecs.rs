@@ -67,6 +67,10 @@ fn update(world: &mut World, input: &Value) -> Result<Value, Refusal> {
 fn written(cluster: &str, name: &str, service: &Service) -> Value {
     let (desired, running) = (service.desired(), service.running());
     let pending = desired.saturating_sub(running);
+    let mut deployments = vec![json!({ "status": "PRIMARY", "desiredCount": desired })];
+    if service.is_deployed() {
+        deployments.push(json!({ "status": "ACTIVE", "desiredCount": desired }));
+    }
     json!({
         "serviceArn": arn(cluster, name),
         "serviceName": name,
@@ -77,6 +81,7 @@ fn written(cluster: &str, name: &str, service: &Service) -> Value {
         "desiredCount": desired,
         "runningCount": running,
         "pendingCount": pending,
+        "deployments": deployments,
     })
 }
 

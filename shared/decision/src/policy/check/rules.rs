@@ -59,11 +59,11 @@ pub(super) fn check_kind(
         if metric.kind() != kind {
             let names: Vec<_> = Metric::all(kind).map(Metric::name).collect();
             let there_are = match names[..] {
-                [] => "it has none".to_owned(),
-                _ => format!("there are: {}", names.join(", ")),
+                [] => "of which there are none".to_owned(),
+                _ => format!("of which there are: {}", names.join(", ")),
             };
             let detail = format!(
-                "`{metric}` is a metric of a {}, not of a {kind}; {there_are}",
+                "`{metric}` is a metric of {}s, not of {kind}s, {there_are}",
                 metric.kind(),
             );
             wrong(mistakes, &format!("{at}/{field}"), detail);

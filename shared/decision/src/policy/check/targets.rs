@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{plain, wrong};
+use super::wrong;
 use crate::{
     Bounds, Capacity, TargetKind,
     policy::{
@@ -122,11 +122,7 @@ fn check_names(names: &[String], kind: TargetKind, mistakes: &mut Vec<Mistake>) 
     let mut fine = true;
     for (index, name) in names.iter().enumerate() {
         let pointer = format!("/targets/names/{index}");
-        if !plain(name) {
-            let detail =
-                format!("a {kind} is named by 1 to {MAX_NAME} letters, digits, `-`, `_` and `.`");
-            fine = wrong(mistakes, &pointer, detail);
-        } else if !kind.can_be_called(name) {
+        if !kind.can_be_called(name) {
             let detail = format!("`{name}` is no {kind}: expected {}", kind.named_by());
             fine = wrong(mistakes, &pointer, detail);
         } else if names.iter().take(index).any(|earlier| earlier == name) {

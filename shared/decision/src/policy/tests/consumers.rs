@@ -48,8 +48,8 @@ fn a_mapping_has_a_factor_of_ten_at_most_and_no_metrics() {
         found,
         [
             "/bounds/max: there are never more than 10, found 11",
-            "/rules/0/track/metric: `write_utilization` is a metric of a kinesis-stream, not of a \
-             event-source-mapping; it has none"
+            "/rules/0/track/metric: `write_utilization` is a metric of kinesis-streams, not of \
+             event-source-mappings, of which there are none"
         ]
     );
 }

@@ -16,6 +16,7 @@ mod repeats;
 mod schedules;
 mod shadows;
 mod sustained;
+mod unmeasured;
 mod windows;
 
 use jiff::Timestamp;
@@ -23,8 +24,9 @@ use jiff::Timestamp;
 use super::{Mistake, Policy};
 
 /// The doubts in turn; each says where and why.
-const ALL: [fn(&Policy, Timestamp) -> Vec<Mistake>; 17] = [
+const ALL: [fn(&Policy, Timestamp) -> Vec<Mistake>; 18] = [
     fixed::doubts,
+    unmeasured::doubts,
     shadows::doubts,
     repeats::doubts,
     flapping::doubts,

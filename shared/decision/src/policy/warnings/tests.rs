@@ -41,6 +41,17 @@ fn bounds_that_leave_nothing_to_decide_are_doubted() {
 }
 
 #[test]
+fn a_service_that_may_be_left_without_tasks_and_metrics_is_doubted() {
+    let targets = json!({"kind": "ecs-service", "names": ["readers.clicks"]});
+    let track = json!({"track": {"metric": "task_cpu_utilization", "target": 0.6}});
+    let follow = json!({"follow": {"kind": "kinesis-stream", "name": "clicks"}});
+    let service = |min: u32, rules: &[&Value]| json!({"targets": targets, "bounds": {"min": min, "max": 8}, "rules": rules});
+    only(service(0, &[&track]), "/bounds/min: ");
+    assert_eq!(doubted(service(0, &[&track, &follow])), [""; 0]);
+    assert_eq!(doubted(service(1, &[&track])), [""; 0]);
+}
+
+#[test]
 fn rules_that_are_all_in_shadow_are_doubted() {
     let rule = json!({"track": {"metric": "write_utilization", "target": 0.6}, "shadow": true});
     only(json!({"rules": [rule]}), "/rules: ");

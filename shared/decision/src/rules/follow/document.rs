@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use super::{Follow, Order, Share};
 use crate::{
     Period, Positive, TargetId, TargetKind,
-    policy::{MAX_NAME, Mistakes, plain, schema::apart},
+    policy::{MAX_TARGET, Mistakes, schema::apart},
 };
 
 /// Follows the capacity of another target: wants its capacity × ratio + offset, or as much as makes
@@ -18,7 +18,7 @@ pub(super) struct Document {
     /// The kind of the other target.
     kind: TargetKind,
     /// The name of the other target.
-    #[schemars(length(min = 1, max = MAX_NAME), extend("examples" = ["another"]))]
+    #[schemars(length(min = 1, max = MAX_TARGET), extend("examples" = ["another"]))]
     name: String,
     /// Units for each unit of the other.
     #[deserr(default)]
@@ -50,8 +50,9 @@ impl Deserr<Mistakes> for Follow {
         let document = Document::deserialize_from_value(value, location)?;
         let Document { kind, name, .. } = document;
         let mut wrong = Mistakes::default();
-        if !plain(&name) {
-            wrong.note(location.push_key("name"), "expected the name of a target");
+        if !kind.can_be_called(&name) {
+            let detail = format!("`{name}` is no {kind}: expected {}", kind.named_by());
+            wrong.note(location.push_key("name"), detail);
         }
         if document.at_most_old == Period::ZERO {
             wrong.note(

@@ -125,6 +125,7 @@ fn what_was_begun_ends_when_kinesis_takes_over_the_stream() {
         }),
         plan: Some(Plan {
             way: Way::Split { to: 8 },
+            shards: Capacity(8),
             since: noon(),
             acted_at: noon(),
         }),
@@ -136,4 +137,19 @@ fn what_was_begun_ends_when_kinesis_takes_over_the_stream() {
     assert!(over.plan.is_none() && over.goal.is_none());
     // Kinesis' change, not ours.
     assert_eq!((over.changes.len(), over.changed_at), (0, Some(at(1))));
+}
+
+#[test]
+fn units_that_do_not_start_are_waited_for_ten_minutes() {
+    let claimed = ScalingState::default().claimed(Capacity(4), Capacity(8), at(0));
+    let accepted = claimed.accepted(Capacity(8), at(0));
+    let starting = seen(8, Readiness::Starting);
+    let (waits, ended) = accepted.caught_up(&starting, at(9));
+    assert!(waits.activity.is_some() && ended.is_none());
+    let (over, ended) = waits.caught_up(&starting, at(10));
+    assert!(over.activity.is_none() && matches!(ended, Some(ActivityEnd::Settled { .. })));
+    assert_eq!(over.changed_at, Some(at(10)));
+    // Had they started, it would have been over at once.
+    let (_, ended) = accepted.caught_up(&seen(8, Readiness::Ready), at(1));
+    assert!(matches!(ended, Some(ActivityEnd::Settled { .. })));
 }
