@@ -57,11 +57,11 @@ proptest! {
     }
 
     #[test]
-    fn what_a_deployment_replaces_is_not_scaled_in(case in cases()) {
-        let mut seen = case.seen();
-        seen.readiness = Readiness::Replacing;
+    fn what_starts_or_is_replaced_is_scaled_in_only_to_its_bounds(case in cases(), running in 0u32..200, starting in any::<bool>()) {
+        let (mut seen, running) = (case.seen(), Capacity(running));
+        seen.readiness = if starting { Readiness::Starting { running } } else { Readiness::Replacing { running } };
         let decision = case.decided_on(&seen);
-        prop_assert!(decision.current <= decision.desired(), "{decision}");
+        prop_assert!(decision.current.min(decision.bounds.max()) <= decision.desired(), "{decision}");
     }
 
     #[test]

@@ -117,6 +117,8 @@ impl Left {
             changed_at: self.changed.map(ago),
             capacity: self.capacity.map(Capacity),
             open: self.capacity.map(Capacity),
+            // Seldom, as nothing counts that was measured before it ends.
+            running: self.capacity.filter(|units| units % 16 == 3).map(Capacity),
             blind_since: self.blind.map(ago),
             evaluated_at: self.evaluated.map(ago),
             goal,

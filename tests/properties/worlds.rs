@@ -75,8 +75,8 @@ fn readiness() -> impl Strategy<Value = Readiness> {
     prop_oneof![
         88 => Just(Readiness::Ready),
         5 => Just(Readiness::Changing),
-        3 => Just(Readiness::Starting),
-        3 => Just(Readiness::Replacing),
+        3 => (0u32..100).prop_map(|running| Readiness::Starting { running: Capacity(running) }),
+        3 => (0u32..200).prop_map(|running| Readiness::Replacing { running: Capacity(running) }),
         1 => Just(Readiness::Disabled),
         2 => Just(Readiness::OnDemand),
     ]

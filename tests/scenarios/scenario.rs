@@ -28,7 +28,8 @@ pub(crate) struct Scenario {
     /// Another target, of another kind.
     pub(crate) other: Option<TargetId>,
     /// Minutes after the start, and what happens then: `load 2.4` (units' worth), `no metrics`,
-    /// `metrics`, `somebody sets 6`, `on demand`, `provisioned`, `busy 3` (so many units have work, and it can be told of each
+    /// `metrics`, `somebody sets 6`, `on demand`, `provisioned`, `switched off`, `switched on`, `only 3 run`, `a deployment runs 16`,
+    /// `all run`, `busy 3` (so many units have work, and it can be told of each
     /// since when it is there), `unit 2 uses 0.95` (of itself), `consumers read 0.5` (of a unit's worth, of each unit), `other has 4`, `other has 4 and goes to 8`,
     /// `nothing of the other`, `yarn recommends 3 more` (or `2 less`, or `9`), `end`.
     pub(crate) story: BTreeMap<u32, String>,

@@ -54,8 +54,19 @@ impl Story {
             ["no", "metrics"] => self.measures = false,
             ["metrics"] => self.measures = true,
             ["somebody", "sets", units] => self.world.set(units.parse().unwrap()),
-            ["on", "demand"] => self.world.set_on_demand(true),
-            ["provisioned"] => self.world.set_on_demand(false),
+            ["on", "demand"] => self.world.become_ready(Readiness::OnDemand),
+            ["switched", "off"] => self.world.become_ready(Readiness::Disabled),
+            ["only", running, "run"] => {
+                let running = Capacity(running.parse().unwrap());
+                self.world.become_ready(Readiness::Starting { running });
+            }
+            ["a", "deployment", "runs", running] => {
+                let running = Capacity(running.parse().unwrap());
+                self.world.become_ready(Readiness::Replacing { running });
+            }
+            ["provisioned"] | ["switched", "on"] | ["all", "run"] => {
+                self.world.become_ready(Readiness::Ready);
+            }
             ["consumers", "read", share] => self.world.set_reading(share.parse().unwrap()),
             ["busy", units] => self.world.set_busy(units.parse().unwrap()),
             ["unit", unit, "uses", share] => {

@@ -4,7 +4,7 @@ mod ports;
 
 use std::{collections::BTreeMap, sync::Mutex};
 
-use decision::Period;
+use decision::{Period, Readiness};
 use jiff::Timestamp;
 
 use crate::scenario::Scenario;
@@ -16,8 +16,8 @@ pub(crate) struct World {
     change_takes: u32,
     now: Mutex<Timestamp>,
     capacity: Mutex<u32>,
-    /// Whether the service scales it.
-    on_demand: Mutex<bool>,
+    /// What its service says of it, while no change of ours is under way.
+    readiness: Mutex<Readiness>,
     /// What was asked for, and when it arrives.
     coming: Mutex<Option<(u32, Timestamp)>>,
     /// What was measured by the minute, while there are metrics.
@@ -58,7 +58,7 @@ impl World {
             change_takes: scenario.change_takes,
             now: Mutex::new(scenario.start),
             capacity: Mutex::new(scenario.capacity),
-            on_demand: Mutex::new(false),
+            readiness: Mutex::default(),
             coming: Mutex::new(None),
             measured: Mutex::default(),
             reading: Mutex::default(),
@@ -73,8 +73,8 @@ impl World {
         *self.capacity.lock().unwrap() = capacity;
     }
 
-    pub(crate) fn set_on_demand(&self, on_demand: bool) {
-        *self.on_demand.lock().unwrap() = on_demand;
+    pub(crate) fn become_ready(&self, readiness: Readiness) {
+        *self.readiness.lock().unwrap() = readiness;
     }
 
     pub(crate) fn set_busy(&self, units: usize) {

@@ -1,7 +1,7 @@
 //! What would be decided now, and why; nothing is changed.
 
 use axum::{Json, extract::State};
-use decision::{Action, Mode, Readiness};
+use decision::{Action, Mode};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -35,10 +35,8 @@ pub(crate) struct Explanation {
     capacity: u32,
     /// Units that carry load but are not scaled.
     fixed: u32,
-    /// `ready`; `changing`: a change is under way, whoever asked for it; `on_demand`: Kinesis
-    /// scales the stream.
-    #[schema(value_type = String)]
-    readiness: Readiness,
+    /// `ready`, `changing`, `starting`, `replacing`, `disabled` or `on_demand`, as of a target.
+    readiness: &'static str,
     /// `hold` or `scale`.
     #[schema(example = "hold")]
     action: &'static str,
@@ -108,7 +106,7 @@ pub(crate) async fn explain(
         at: now,
         capacity: explanation.status.capacity.0,
         fixed: explanation.status.fixed.0,
-        readiness: explanation.status.readiness,
+        readiness: explanation.status.readiness.name(),
         action: match decision.action {
             Action::Hold => "hold",
             Action::ScaleTo(_) => "scale",

@@ -1,6 +1,6 @@
 //! A target in the words of the API: what is remembered of it, and what is wrong.
 
-use decision::{Activity, Mode, Policy, Readiness, TargetId};
+use decision::{Activity, Mode, Policy, TargetId};
 use evaluation::{Assignment, Broken, Memory, Outcome};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -24,7 +24,8 @@ pub(crate) struct Target {
     /// `active`, `dry-run` or `paused`; null when the policy cannot be understood.
     #[schema(value_type = Option<String>)]
     mode: Option<Mode>,
-    /// The units that served when it was last looked at; null: it never was.
+    /// The units that served when it was last looked at, of a service those that were asked for;
+    /// null: it never was.
     capacity: Option<u32>,
     /// The units that there were: of a stream its open shards, however strong they are.
     open: Option<u32>,
@@ -33,8 +34,10 @@ pub(crate) struct Target {
     /// `ready`; `changing`: a change is under way, whoever asked for it; `starting`: tasks that were
     /// asked for do not run yet; `replacing`: a deployment replaces its tasks; `disabled`: the mapping
     /// is switched off; `on_demand`: Kinesis scales the stream.
-    #[schema(value_type = Option<String>)]
-    readiness: Option<Readiness>,
+    readiness: Option<&'static str>,
+    /// The tasks that run, while a service is `starting` or `replacing`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    running: Option<u32>,
     /// When it was last looked at.
     seen_at: Option<Timestamp>,
     /// Where capacity is going; the capacity itself when it stays.
@@ -99,7 +102,10 @@ impl Target {
             capacity,
             open: status.map(|status| status.open.0),
             fixed: status.map(|status| status.fixed.0),
-            readiness: status.map(|status| status.readiness),
+            readiness: status.map(|status| status.readiness.name()),
+            running: status
+                .and_then(|status| status.readiness.running())
+                .map(|running| running.0),
             seen_at: memory.seen.map(|seen| seen.at),
             desired: activity
                 .as_ref()

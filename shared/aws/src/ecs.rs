@@ -8,7 +8,7 @@ use aws_sdk_ecs::{
     types::{DeploymentControllerType, SchedulingStrategy, Service},
 };
 use decision::{Capacity, Policy, Readiness, TargetId, cluster_and_service};
-use evaluation::{Actuator, Examined, Failure, PortError, Status, TargetSource};
+use evaluation::{Actuator, Failure, PortError, Status, TargetSource};
 
 use crate::{failure::Action, pace::Pace};
 
@@ -19,6 +19,10 @@ const fn action(name: &'static str) -> Action {
 
 const DESCRIBE: Action = action("DescribeServices");
 const UPDATE: Action = action("UpdateService");
+
+/// The share of its tasks with which a service counts as having all: of many tasks there is nearly
+/// always one that is started anew.
+const ALL: f64 = 0.9;
 
 /// What ECS allows an account in a second, however long it goes on: ECS API reference, request
 /// throttling.
@@ -89,9 +93,9 @@ fn status(service: &Service) -> Result<Status, PortError> {
         open: desired,
         fixed: Capacity(0),
         readiness: if is_deployed(service) {
-            Readiness::Replacing
-        } else if running < desired {
-            Readiness::Starting
+            Readiness::Replacing { running }
+        } else if running.units() < ALL * desired.units() {
+            Readiness::Starting { running }
         } else {
             Readiness::Ready
         },
@@ -143,10 +147,6 @@ fn named(action: Action, target: &TargetId) -> Result<(&str, &str), PortError> {
 impl TargetSource for Ecs {
     async fn describe(&self, target: &TargetId) -> Result<Status, PortError> {
         status(&self.service(target).await?)
-    }
-
-    async fn examine(&self, target: &TargetId) -> Result<Examined, PortError> {
-        self.describe(target).await.map(Examined::of)
     }
 }
 

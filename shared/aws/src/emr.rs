@@ -12,7 +12,7 @@ use aws_sdk_emr::{
     },
 };
 use decision::{Capacity, Member, Policy, TargetId};
-use evaluation::{Actuator, Examined, Failure, PortError, Status, TargetSource};
+use evaluation::{Actuator, Failure, PortError, Status, TargetSource};
 use futures::try_join;
 
 use crate::failure::Action;
@@ -98,10 +98,6 @@ impl TargetSource for Emr {
     async fn describe(&self, target: &TargetId) -> Result<Status, PortError> {
         let ((), groups) = try_join!(self.check(&target.name), self.groups(&target.name))?;
         groups.status()
-    }
-
-    async fn examine(&self, target: &TargetId) -> Result<Examined, PortError> {
-        self.describe(target).await.map(Examined::of)
     }
 
     async fn members(&self, target: &TargetId) -> Result<Option<Vec<Member>>, PortError> {

@@ -7,7 +7,7 @@ use aws_sdk_lambda::{
     Client, config::Builder, operation::get_event_source_mapping::GetEventSourceMappingOutput,
 };
 use decision::{Capacity, Policy, Readiness, TargetId};
-use evaluation::{Actuator, Examined, Failure, PortError, Status, TargetSource};
+use evaluation::{Actuator, Failure, PortError, Status, TargetSource};
 
 use crate::{failure::Action, pace::Pace};
 
@@ -86,10 +86,6 @@ impl TargetSource for Mappings {
         let mapping = self.client.get_event_source_mapping().uuid(&target.name);
         let mapping = mapping.send().await;
         status(&mapping.map_err(|error| GET.failed(&error))?)
-    }
-
-    async fn examine(&self, target: &TargetId) -> Result<Examined, PortError> {
-        self.describe(target).await.map(Examined::of)
     }
 }
 

@@ -12,11 +12,11 @@ pub enum Readiness {
     Ready,
     /// A change is under way, and no other is taken.
     Changing,
-    /// Units that were asked for are not there yet; another change is taken all the same.
-    Starting,
-    /// All its units are replaced, so that for a while there are more than were asked for, of which
-    /// each has less to do; more may be asked for.
-    Replacing,
+    /// Of the units that were asked for only these run yet; another change is taken all the same.
+    Starting { running: Capacity },
+    /// All its units are replaced, so that for a while so many run, of which each has less to do;
+    /// another change is taken all the same.
+    Replacing { running: Capacity },
     /// It has been switched off: it is watched and never changed.
     Disabled,
     /// Its service scales it, as Kinesis does a stream on demand: it is watched and never changed.
@@ -24,13 +24,31 @@ pub enum Readiness {
 }
 
 impl Readiness {
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::Changing => "changing",
+            Self::Starting { .. } => "starting",
+            Self::Replacing { .. } => "replacing",
+            Self::Disabled => "disabled",
+            Self::OnDemand => "on_demand",
+        }
+    }
+
+    /// The units that run, where they are others than were asked for.
+    #[must_use]
+    pub fn running(self) -> Option<Capacity> {
+        match self {
+            Self::Starting { running } | Self::Replacing { running } => Some(running),
+            Self::Ready | Self::Changing | Self::Disabled | Self::OnDemand => None,
+        }
+    }
+
     /// Whether it is on its way from one state to another.
     #[must_use]
     pub fn is_passing(self) -> bool {
-        match self {
-            Self::Changing | Self::Starting | Self::Replacing => true,
-            Self::Ready | Self::Disabled | Self::OnDemand => false,
-        }
+        self == Self::Changing || self.running().is_some()
     }
 }
 

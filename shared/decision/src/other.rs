@@ -26,18 +26,18 @@ impl Other {
         looked: Option<(Capacity, Timestamp)>,
     ) -> Option<Self> {
         let (units, looked_at) = looked?;
-        // A goal is a strength, and lies above what there is.
-        let far = state.goal.map(|goal| goal.capacity.max(units));
         // What was claimed and not accepted may never come.
         let asked = state.activity.as_ref().and_then(|activity| activity.asked);
         let asked = asked.map(|asked| asked.capacity);
-        // Along a way to fewer shards is gone step by step.
-        let way = state.plan.map(|plan| plan.shards);
-        let way = way.filter(|shards| units < *shards);
+        // A goal is a strength, which more shards may make up. Along a way to fewer shards is gone
+        // step by step.
+        let goal = state.goal.map(|goal| goal.capacity);
+        let far = goal.max(state.plan.map(|plan| plan.shards));
+        let far = far.filter(|far| units < *far);
         Some(Self {
             target: target.clone(),
             units,
-            desired: far.or(asked).or(way).unwrap_or(units),
+            desired: far.or(asked).unwrap_or(units),
             at: state.evaluated_at?.min(looked_at),
         })
     }
@@ -90,8 +90,9 @@ mod tests {
         let accepted = claimed.accepted(Capacity(8), now);
         // What one call does not reach is a goal.
         assert_eq!(known(&accepted, 4), (4, 12));
-        // It is as strong as it was to be, and has more shards than that.
-        assert_eq!(known(&accepted, 16), (16, 16));
+        // The rest is split, to more shards than make up the goal.
+        let splitting = accepted.operating(Way::Split { to: 12 }, Capacity(16), now);
+        assert_eq!(known(&splitting, 8), (8, 16));
     }
 
     #[test]

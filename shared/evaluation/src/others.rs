@@ -148,22 +148,23 @@ mod tests {
         assert_eq!(known_at(None, 1200), None);
     }
 
-    #[test]
-    fn of_a_stream_that_is_weaker_than_its_shards_are_many_these_are_known() {
+    /// The units that are known of a stream that was seen with six open shards, and four at rest.
+    fn units(readiness: Readiness) -> Capacity {
         let target = TargetId {
             kind: TargetKind::KinesisStream,
             name: "clicks".to_owned(),
         };
         let at = Timestamp::UNIX_EPOCH;
         let status = Status {
-            capacity: Capacity(4),
+            capacity: Capacity(3),
             open: Capacity(6),
             fixed: Capacity(0),
-            readiness: Readiness::Ready,
+            readiness,
         };
         let memory = Memory {
             scaling: ScalingState {
                 capacity: Some(status.capacity),
+                open: Some(Capacity(4)),
                 evaluated_at: Some(at),
                 ..ScalingState::default()
             },
@@ -171,6 +172,12 @@ mod tests {
             ..Memory::default()
         };
         let (_, other) = by_target(&target, &memory).unwrap();
-        assert_eq!(other.units, Capacity(6));
+        other.units
+    }
+
+    #[test]
+    fn a_stream_at_rest_has_its_open_shards_and_one_that_changes_those_that_it_had_at_rest() {
+        assert_eq!(units(Readiness::Ready), Capacity(6));
+        assert_eq!(units(Readiness::Changing), Capacity(4));
     }
 }

@@ -43,10 +43,9 @@ impl TargetSource for &World {
             capacity,
             open: capacity,
             fixed: Capacity(self.fixed),
-            readiness: match (*self.on_demand.lock().unwrap(), changing) {
-                (true, _) => Readiness::OnDemand,
-                (false, true) => Readiness::Changing,
-                (false, false) => Readiness::Ready,
+            readiness: match *self.readiness.lock().unwrap() {
+                Readiness::Ready if changing => Readiness::Changing,
+                said => said,
             },
         })
     }

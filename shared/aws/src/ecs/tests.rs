@@ -19,7 +19,14 @@ fn stands(service: &Service) -> (u32, Readiness) {
 #[test]
 fn a_service_has_the_tasks_that_it_was_asked_for_and_starts_until_all_run() {
     assert_eq!(stands(&service(4, 4)), (4, Readiness::Ready));
-    assert_eq!(stands(&service(4, 1)), (4, Readiness::Starting));
+    let running = Capacity(1);
+    assert_eq!(stands(&service(4, 1)), (4, Readiness::Starting { running }));
+    assert_eq!(stands(&service(100, 90)), (100, Readiness::Ready));
+    let running = Capacity(89);
+    assert_eq!(
+        stands(&service(100, 89)),
+        (100, Readiness::Starting { running })
+    );
     assert_eq!(stands(&service(0, 0)), (0, Readiness::Ready));
     // Tasks that stop are there for a while.
     assert_eq!(stands(&service(0, 2)), (0, Readiness::Ready));
@@ -27,10 +34,11 @@ fn a_service_has_the_tasks_that_it_was_asked_for_and_starts_until_all_run() {
 
 #[test]
 fn while_a_deployment_replaces_its_tasks_it_is_replacing() {
+    let running = Capacity(8);
     let mut rolling = service(4, 8);
     let deployments = rolling.deployments.as_mut().unwrap();
     deployments.push(Deployment::builder().status("ACTIVE").build());
-    assert_eq!(stands(&rolling), (4, Readiness::Replacing));
+    assert_eq!(stands(&rolling), (4, Readiness::Replacing { running }));
     let mut over = service(4, 4);
     let deployments = over.deployments.as_mut().unwrap();
     deployments.push(Deployment::builder().status("INACTIVE").build());
@@ -38,7 +46,7 @@ fn while_a_deployment_replaces_its_tasks_it_is_replacing() {
     let mut code_deploy = service(4, 8);
     let sets = [TaskSet::builder().build(), TaskSet::builder().build()];
     code_deploy.task_sets = Some(sets.to_vec());
-    assert_eq!(stands(&code_deploy), (4, Readiness::Replacing));
+    assert_eq!(stands(&code_deploy), (4, Readiness::Replacing { running }));
 }
 
 #[test]

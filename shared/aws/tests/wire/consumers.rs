@@ -49,7 +49,11 @@ async fn a_service_grows_and_is_starting_until_its_tasks_run() {
     );
     assert_eq!(ask(&ecs, &target, 8).await, Ok(Capacity(8)));
     let waiting = ecs.describe(&target).await;
-    assert_eq!(waiting, Ok(standing(8, Readiness::Starting)));
+    let running_now = Capacity(4);
+    let starting = Readiness::Starting {
+        running: running_now,
+    };
+    assert_eq!(waiting, Ok(standing(8, starting)));
     // It takes another number meanwhile.
     assert_eq!(ask(&ecs, &target, 6).await, Ok(Capacity(6)));
     assert_eq!(ask(&ecs, &target, 8).await, Ok(Capacity(8)));

@@ -1,6 +1,7 @@
-//! In flight: while a change is under way, ours or somebody else's, nothing more is asked for. What
-//! is replaced is not scaled in, as each unit has less to do than it will have; what is switched off
-//! is left alone.
+//! In flight: while a change is under way, ours or somebody else's, nothing more is asked for. Where
+//! units start or are replaced and the service takes another change, there may be more; fewer only
+//! where the bounds say so, as what is measured of units that do not run, or of twice as many, tells
+//! of less load than there is. What is switched off is left alone.
 
 use std::fmt;
 
@@ -21,6 +22,10 @@ pub enum Word {
     },
     /// The target is changing, and not by an activity of ours.
     TargetChanging,
+    /// So many of its units run.
+    Starting {
+        running: Capacity,
+    },
     /// A deployment replaces its units.
     Replacing,
     /// It is switched off.
@@ -38,12 +43,18 @@ pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Cap
             (context.current(), word)
         }
         (None, Readiness::Changing) => (context.current(), Word::TargetChanging),
-        (None, Readiness::Replacing) => (proposed.max(context.current()), Word::Replacing),
-        (None, Readiness::Disabled) => (context.current(), Word::Disabled),
-        (None, Readiness::Ready | Readiness::Starting | Readiness::OnDemand) => {
-            (proposed, Word::Nothing)
+        (None, Readiness::Starting { running }) => {
+            (proposed.max(kept(context)), Word::Starting { running })
         }
+        (None, Readiness::Replacing { .. }) => (proposed.max(kept(context)), Word::Replacing),
+        (None, Readiness::Disabled) => (context.current(), Word::Disabled),
+        (None, Readiness::Ready | Readiness::OnDemand) => (proposed, Word::Nothing),
     })
+}
+
+/// What stays of it within the bounds.
+fn kept(context: &Context<'_>) -> Capacity {
+    context.current().min(context.bounds.max())
 }
 
 impl Says for Word {}
@@ -56,6 +67,12 @@ impl fmt::Display for Word {
                 write!(f, "a change to {desired} has been under way since {since}")
             }
             Self::TargetChanging => f.write_str("the target is changing"),
+            Self::Starting { running } => {
+                write!(
+                    f,
+                    "{running} of those that were asked for run, and until all do none goes"
+                )
+            }
             Self::Replacing => f.write_str("a deployment is under way, during which nothing goes"),
             Self::Disabled => f.write_str("the target is switched off"),
         }
@@ -90,32 +107,47 @@ mod tests {
         );
     }
 
-    #[test]
-    fn what_a_deployment_replaces_may_grow_and_does_not_shrink() {
-        let mut case = Case::new(8, json!({}));
-        case.seen.readiness = Readiness::Replacing;
-        assert_eq!(case.restrained(20).0, Capacity(20));
+    /// A target of 8 that is in such a state.
+    fn being(readiness: Readiness) -> Case {
         let mut case = Case::new(8, at_once(json!({})));
-        case.seen.readiness = Readiness::Replacing;
-        assert_eq!(case.restrained(4).0, Capacity(8));
+        case.seen.readiness = readiness;
+        case
+    }
+
+    #[test]
+    fn what_starts_or_is_replaced_may_grow_and_does_not_shrink() {
+        let starting = being(Readiness::Starting {
+            running: Capacity(3),
+        });
+        let replacing = being(Readiness::Replacing {
+            running: Capacity(16),
+        });
+        for case in [&starting, &replacing] {
+            assert_eq!(case.restrained(20).0, Capacity(20));
+            assert_eq!(case.restrained(4).0, Capacity(8));
+        }
         assert_eq!(
-            case.word("in_flight", 4),
+            starting.word("in_flight", 4),
+            "in_flight: 8 instead of 4, 3 of those that were asked for run, and until all do none goes"
+        );
+        assert_eq!(
+            replacing.word("in_flight", 4),
             "in_flight: 8 instead of 4, a deployment is under way, during which nothing goes"
         );
     }
 
     #[test]
-    fn what_starts_takes_another_change() {
-        let mut case = Case::new(8, at_once(json!({})));
-        case.seen.readiness = Readiness::Starting;
-        assert_eq!(case.restrained(20).0, Capacity(20));
-        assert_eq!(case.restrained(4).0, Capacity(4));
+    fn what_starts_goes_down_to_its_bounds() {
+        let mut case = being(Readiness::Starting {
+            running: Capacity(3),
+        });
+        case.seen.capacity = Capacity(100);
+        assert_eq!(case.restrained(4).0, Capacity(64));
     }
 
     #[test]
     fn what_is_switched_off_is_left_alone() {
-        let mut case = Case::new(8, at_once(json!({})));
-        case.seen.readiness = Readiness::Disabled;
+        let case = being(Readiness::Disabled);
         for wanted in [4, 20] {
             assert_eq!(case.restrained(wanted).0, Capacity(8));
         }

@@ -4,9 +4,9 @@
 //! multiplied are at least so many, as the shards of a stream and the batches of each that are in
 //! work: capacity = ⌈together ÷ other⌉.
 //!
-//! `after`: of the capacity that the other has, so that this target changes when the other's change
-//! has arrived. `before`: of the capacity that the other goes to, so that both change at once or
-//! this one first.
+//! `after`: of the units that the other has, so that this target changes when the other's change has
+//! arrived. `before`: of those that it goes to, so that both change at once or this one first; with
+//! `together` only where they get fewer.
 //!
 //! What is known of the other target is what its own evaluation left behind. When that is missing
 //! or too old, or rests on a look that is, nothing is known.
@@ -64,7 +64,8 @@ enum Order {
     /// This one follows what the other has.
     #[default]
     After,
-    /// This one goes where the other is going, so that it is there first when the other grows.
+    /// This one goes where the other is going, so that it is there first when the other grows; with
+    /// `together`, when the other shrinks.
     Before,
 }
 
@@ -72,6 +73,7 @@ enum Order {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     target: TargetId,
+    /// Which of the two counted.
     order: Order,
     /// What the other has, or goes to.
     other: Capacity,
@@ -95,15 +97,18 @@ impl Recommends for Follow {
     fn recommend(&self, view: &View<'_>) -> Result<(Opinion, Finding), Missed> {
         let Self { target, share, .. } = self;
         let other = view.other(target, self.at_most_old)?;
-        let other = match (self.order, share) {
-            (Order::After, _) => other.units,
-            (Order::Before, Share::OfEach { .. }) => other.desired,
+        let order = match (self.order, share) {
             // Where the other grows, fewer here come later than its units do.
-            (Order::Before, Share::Together(_)) => other.desired.min(other.units),
+            (Order::Before, Share::Together(_)) if other.units < other.desired => Order::After,
+            (order, _) => order,
+        };
+        let other = match order {
+            Order::After => other.units,
+            Order::Before => other.desired,
         };
         let finding = Finding {
             target: target.clone(),
-            order: self.order,
+            order,
             other,
             share: *share,
         };

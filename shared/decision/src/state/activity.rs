@@ -93,6 +93,12 @@ impl ScalingState {
                 after.changed(before, capacity, now);
             }
         }
+        let running = observation.readiness.running();
+        if running != self.running {
+            // What was measured before was a share of what other units have.
+            after.changed_at = Some(now);
+        }
+        after.running = running;
         after.capacity = Some(capacity);
         after.count_others(observation, now);
         after.goal = after
@@ -105,7 +111,7 @@ impl ScalingState {
         let changing = observation.readiness == Readiness::Changing;
         let waits = match observation.readiness {
             Readiness::Changing => Some(LONGEST_ACTIVITY),
-            Readiness::Starting => Some(LONGEST_START),
+            Readiness::Starting { .. } if capacity == desired => Some(LONGEST_START),
             _ => None,
         };
         if waits.is_some_and(|longest| now < longest.after(activity.claimed_at)) {

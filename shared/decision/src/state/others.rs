@@ -16,8 +16,8 @@ impl ScalingState {
         match observation.readiness {
             Readiness::Ready => {}
             Readiness::Changing
-            | Readiness::Starting
-            | Readiness::Replacing
+            | Readiness::Starting { .. }
+            | Readiness::Replacing { .. }
             | Readiness::Disabled => return,
             // Kinesis reshards it, which counts for nobody.
             Readiness::OnDemand => {

@@ -12,6 +12,7 @@ use crate::{Capacity, reshard::Way};
 pub struct Plan {
     pub way: Way,
     /// The open shards at its end, to within a few.
+    #[serde(default)]
     pub shards: Capacity,
     pub since: Timestamp,
     /// When the last operation was claimed.

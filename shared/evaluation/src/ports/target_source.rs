@@ -14,8 +14,8 @@ use super::PortError;
 /// How a target stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Status {
-    /// The units that serve now. Of a stream: as many even shards as would be as strong as its
-    /// shards are, when that is known; else how many are open.
+    /// The units that serve now; of a service those that were asked for. Of a stream: as many even
+    /// shards as would be as strong as its shards are, when that is known; else how many are open.
     pub capacity: Capacity,
     /// The units that there are; of a stream the open shards.
     #[serde(default)]
@@ -67,8 +67,7 @@ pub struct Examined {
 
 impl Examined {
     /// Of a target that has no shards.
-    #[must_use]
-    pub fn of(status: Status) -> Self {
+    fn of(status: Status) -> Self {
         Self {
             status,
             shards: Vec::new(),
@@ -103,11 +102,14 @@ pub trait TargetSource: Send + Sync {
     fn describe(&self, target: &TargetId)
     -> impl Future<Output = Result<Status, PortError>> + Send;
 
-    /// How a target stands, counted exactly: asked before every act.
+    /// How a target stands, counted exactly: asked before every act. What has no shards is described
+    /// exactly.
     fn examine(
         &self,
         target: &TargetId,
-    ) -> impl Future<Output = Result<Examined, PortError>> + Send;
+    ) -> impl Future<Output = Result<Examined, PortError>> + Send {
+        async { self.describe(target).await.map(Examined::of) }
+    }
 
     /// The single units of a target; `None` where the service does not tell of them. Asked only
     /// when a rule judges each of them, or a guard would have to see them to let a scale-in through:

@@ -89,6 +89,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_plan_knows_with_how_many_shards_it_ends() {
+        let ends = |way, open, left| {
+            let operation = Operation::Split { at: 1 };
+            let operating = Operating {
+                operation,
+                way,
+                open: Capacity(open),
+                left,
+            };
+            operating.ends().0
+        };
+        // All four are halved to be as strong as five.
+        assert_eq!(ends(Way::Split { to: 5 }, 4, 4), 8);
+        assert_eq!(ends(Way::Merge { to: 4 }, 9, 3), 6);
+        assert_eq!(ends(Way::Even { to: 6 }, 9, 11), 6);
+    }
+
+    #[test]
     fn a_plan_tells_what_is_left_to_do_and_to_do_it_with() {
         let operating = Operating {
             operation: Operation::Split { at: 1 },

@@ -114,4 +114,8 @@ fn says_what_the_other_has_or_is_to_have() {
         words(r#", "together": 10"#),
         "kinesis-stream/clicks has 5, and both multiplied are to make 10"
     );
+    assert_eq!(
+        words(r#", "together": 10, "order": "before""#),
+        "kinesis-stream/clicks has 5, and both multiplied are to make 10"
+    );
 }

@@ -139,17 +139,63 @@ fn what_was_begun_ends_when_kinesis_takes_over_the_stream() {
     assert_eq!((over.changes.len(), over.changed_at), (0, Some(at(1))));
 }
 
+/// Of eight units that were asked for only these run.
+fn starting(running: u32) -> Readiness {
+    Readiness::Starting {
+        running: Capacity(running),
+    }
+}
+
 #[test]
 fn units_that_do_not_start_are_waited_for_ten_minutes() {
-    let claimed = ScalingState::default().claimed(Capacity(4), Capacity(8), at(0));
-    let accepted = claimed.accepted(Capacity(8), at(0));
-    let starting = seen(8, Readiness::Starting);
-    let (waits, ended) = accepted.caught_up(&starting, at(9));
+    let (waits, ended) = under_way().caught_up(&seen(8, starting(4)), at(9));
     assert!(waits.activity.is_some() && ended.is_none());
-    let (over, ended) = waits.caught_up(&starting, at(10));
+    let (over, ended) = waits.caught_up(&seen(8, starting(4)), at(10));
     assert!(over.activity.is_none() && matches!(ended, Some(ActivityEnd::Settled { .. })));
     assert_eq!(over.changed_at, Some(at(10)));
     // Had they started, it would have been over at once.
-    let (_, ended) = accepted.caught_up(&seen(8, Readiness::Ready), at(1));
+    let (_, ended) = under_way().caught_up(&seen(8, Readiness::Ready), at(1));
     assert!(matches!(ended, Some(ActivityEnd::Settled { .. })));
+}
+
+#[test]
+fn a_change_that_a_service_has_not_taken_is_not_waited_for_though_units_start() {
+    // A service that takes a change shows it at once.
+    let (_, ended) = under_way().caught_up(&seen(4, starting(2)), at(3));
+    assert!(matches!(ended, Some(ActivityEnd::Lapsed { .. })));
+}
+
+#[test]
+fn a_change_ends_amid_a_deployment_and_where_the_target_is_switched_off() {
+    let running = Capacity(12);
+    for readiness in [Readiness::Replacing { running }, Readiness::Disabled] {
+        let (_, ended) = under_way().caught_up(&seen(8, readiness), at(1));
+        assert!(matches!(ended, Some(ActivityEnd::Settled { .. })));
+        let (_, ended) = under_way().caught_up(&seen(4, readiness), at(3));
+        assert!(matches!(ended, Some(ActivityEnd::Lapsed { .. })));
+    }
+}
+
+#[test]
+fn what_was_measured_while_others_ran_does_not_count() {
+    let state = ScalingState {
+        capacity: Some(Capacity(8)),
+        ..ScalingState::default()
+    };
+    let running = Capacity(16);
+    let minutes = [
+        (Readiness::Ready, None),
+        (Readiness::Replacing { running }, Some(at(1))),
+        (Readiness::Replacing { running }, Some(at(1))),
+        (Readiness::Ready, Some(at(3))),
+        (Readiness::Ready, Some(at(3))),
+    ];
+    minutes
+        .iter()
+        .zip(0..)
+        .fold(state, |state, ((readiness, changed), minute)| {
+            let (after, _) = state.caught_up(&seen(8, *readiness), at(minute));
+            assert_eq!(after.changed_at, *changed, "minute {minute}");
+            after
+        });
 }
