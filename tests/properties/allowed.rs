@@ -57,9 +57,13 @@ proptest! {
     }
 
     #[test]
-    fn what_starts_or_is_replaced_is_scaled_in_only_to_its_bounds(case in cases(), running in 0u32..200, starting in any::<bool>()) {
+    fn what_starts_stops_or_is_replaced_is_scaled_in_only_to_its_bounds(case in cases(), running in 0u32..200, which in 0usize..3) {
         let (mut seen, running) = (case.seen(), Capacity(running));
-        seen.readiness = if starting { Readiness::Starting { running } } else { Readiness::Replacing { running } };
+        seen.readiness = [
+            Readiness::Starting { running },
+            Readiness::Stopping { running },
+            Readiness::Replacing { running },
+        ][which];
         let decision = case.decided_on(&seen);
         prop_assert!(decision.current.min(decision.bounds.max()) <= decision.desired(), "{decision}");
     }

@@ -118,7 +118,7 @@ impl Left {
             capacity: self.capacity.map(Capacity),
             open: self.capacity.map(Capacity),
             // Seldom, as nothing counts that was measured before it ends.
-            running: self.capacity.filter(|units| units % 16 == 3).map(Capacity),
+            crowded: self.capacity.is_some_and(|units| units % 16 == 3),
             blind_since: self.blind.map(ago),
             evaluated_at: self.evaluated.map(ago),
             goal,

@@ -76,7 +76,8 @@ fn readiness() -> impl Strategy<Value = Readiness> {
         88 => Just(Readiness::Ready),
         5 => Just(Readiness::Changing),
         3 => (0u32..100).prop_map(|running| Readiness::Starting { running: Capacity(running) }),
-        3 => (0u32..200).prop_map(|running| Readiness::Replacing { running: Capacity(running) }),
+        1 => (0u32..200).prop_map(|running| Readiness::Stopping { running: Capacity(running) }),
+        2 => (0u32..200).prop_map(|running| Readiness::Replacing { running: Capacity(running) }),
         1 => Just(Readiness::Disabled),
         2 => Just(Readiness::OnDemand),
     ]

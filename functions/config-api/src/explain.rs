@@ -35,8 +35,12 @@ pub(crate) struct Explanation {
     capacity: u32,
     /// Units that carry load but are not scaled.
     fixed: u32,
-    /// `ready`, `changing`, `starting`, `replacing`, `disabled` or `on_demand`, as of a target.
+    /// `ready`, `changing`, `starting`, `stopping`, `replacing`, `disabled` or `on_demand`, as of a
+    /// target.
     readiness: &'static str,
+    /// The tasks that run, where a service has not those that it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    running: Option<u32>,
     /// `hold` or `scale`.
     #[schema(example = "hold")]
     action: &'static str,
@@ -107,6 +111,11 @@ pub(crate) async fn explain(
         capacity: explanation.status.capacity.0,
         fixed: explanation.status.fixed.0,
         readiness: explanation.status.readiness.name(),
+        running: explanation
+            .status
+            .readiness
+            .running()
+            .map(|running| running.0),
         action: match decision.action {
             Action::Hold => "hold",
             Action::ScaleTo(_) => "scale",

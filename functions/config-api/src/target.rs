@@ -32,10 +32,10 @@ pub(crate) struct Target {
     /// Units that carry load but are not scaled.
     fixed: Option<u32>,
     /// `ready`; `changing`: a change is under way, whoever asked for it; `starting`: tasks that were
-    /// asked for do not run yet; `replacing`: a deployment replaces its tasks; `disabled`: the mapping
+    /// asked for do not run yet; `stopping`: more still run; `replacing`: a deployment replaces them; `disabled`: the mapping
     /// is switched off; `on_demand`: Kinesis scales the stream.
     readiness: Option<&'static str>,
-    /// The tasks that run, while a service is `starting` or `replacing`.
+    /// The tasks that run, while a service is `starting`, `stopping` or `replacing`.
     #[serde(skip_serializing_if = "Option::is_none")]
     running: Option<u32>,
     /// When it was last looked at.

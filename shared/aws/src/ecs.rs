@@ -20,9 +20,9 @@ const fn action(name: &'static str) -> Action {
 const DESCRIBE: Action = action("DescribeServices");
 const UPDATE: Action = action("UpdateService");
 
-/// The share of its tasks with which a service counts as having all: of many tasks there is nearly
-/// always one that is started anew.
-const ALL: f64 = 0.9;
+/// The share with which tasks count as all: of many there is nearly always one that is started anew,
+/// or not gone yet.
+const NEARLY: f64 = 0.9;
 
 /// What ECS allows an account in a second, however long it goes on: ECS API reference, request
 /// throttling.
@@ -94,8 +94,10 @@ fn status(service: &Service) -> Result<Status, PortError> {
         fixed: Capacity(0),
         readiness: if is_deployed(service) {
             Readiness::Replacing { running }
-        } else if running.units() < ALL * desired.units() {
+        } else if running.units() < NEARLY * desired.units() {
             Readiness::Starting { running }
+        } else if desired.units() < NEARLY * running.units() {
+            Readiness::Stopping { running }
         } else {
             Readiness::Ready
         },

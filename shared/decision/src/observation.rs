@@ -14,8 +14,11 @@ pub enum Readiness {
     Changing,
     /// Of the units that were asked for only these run yet; another change is taken all the same.
     Starting { running: Capacity },
-    /// All its units are replaced, so that for a while so many run, of which each has less to do;
-    /// another change is taken all the same.
+    /// More run than were asked for, as units that are to go are not gone yet; another change is taken
+    /// all the same.
+    Stopping { running: Capacity },
+    /// All its units are replaced, so that for a while so many run; another change is taken all the
+    /// same.
     Replacing { running: Capacity },
     /// It has been switched off: it is watched and never changed.
     Disabled,
@@ -30,6 +33,7 @@ impl Readiness {
             Self::Ready => "ready",
             Self::Changing => "changing",
             Self::Starting { .. } => "starting",
+            Self::Stopping { .. } => "stopping",
             Self::Replacing { .. } => "replacing",
             Self::Disabled => "disabled",
             Self::OnDemand => "on_demand",
@@ -40,9 +44,16 @@ impl Readiness {
     #[must_use]
     pub fn running(self) -> Option<Capacity> {
         match self {
-            Self::Starting { running } | Self::Replacing { running } => Some(running),
+            Self::Starting { running }
+            | Self::Stopping { running }
+            | Self::Replacing { running } => Some(running),
             Self::Ready | Self::Changing | Self::Disabled | Self::OnDemand => None,
         }
+    }
+
+    /// Whether more units may run than were asked for, so that each has less to do than it will have.
+    pub(crate) fn is_crowded(self) -> bool {
+        matches!(self, Self::Stopping { .. } | Self::Replacing { .. })
     }
 
     /// Whether it is on its way from one state to another.

@@ -48,9 +48,9 @@ pub struct ScalingState {
     /// The open shards of a stream when it was last seen at rest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub open: Option<Capacity>,
-    /// The units that ran when it was last looked at, where they were others than its capacity.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub running: Option<Capacity>,
+    /// Whether more units ran than were asked for when it was last looked at.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub crowded: bool,
     /// Since when a rule that watches load could not see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blind_since: Option<Timestamp>,

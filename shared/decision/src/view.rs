@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use crate::{
-    Gap, Member, Metric, Missed, Observation, Other, Period, Pushed, Sample, ScalingState, Series,
-    TargetId,
+    Capacity, Gap, Member, Metric, Missed, Observation, Other, Period, Pushed, Sample,
+    ScalingState, Series, TargetId,
 };
 
 /// What a rule or a guard may look at: the observation, without what is not data.
@@ -121,6 +121,14 @@ impl<'a> View<'a> {
             return Err(missed(Gap::Stale { newest: other.at }));
         }
         Ok(other)
+    }
+
+    /// The units of which what is measured tells a share: the capacity, or as many of it as run.
+    #[must_use]
+    pub(crate) fn serving(&self) -> Capacity {
+        let capacity = self.observation.capacity;
+        let running = self.observation.readiness.running();
+        running.map_or(capacity, |running| running.min(capacity))
     }
 
     /// The newest push of a source.

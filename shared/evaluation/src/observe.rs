@@ -21,13 +21,8 @@ pub(crate) fn observation(
     let newest_complete = metrics::COLLECTION_LAG.before(period.before(now));
     // A sample that starts one second later is not complete yet.
     let provisional_from = Period::seconds(1).after(newest_complete);
-    let share = share(status);
     let derived = |metric: Metric| {
-        let mut samples = samples((target, None), metric, units, period, fetched);
-        if let Some(share) = share {
-            let of_all = |sample: &Sample| Sample::new(sample.at(), sample.value() * share);
-            samples = samples.iter().filter_map(of_all).collect();
-        }
+        let samples = samples((target, None), metric, units, period, fetched);
         Series::new(metric, period, provisional_from, samples)
     };
     Observation {
@@ -40,13 +35,6 @@ pub(crate) fn observation(
         nodes: nodes(target.kind, status),
         ..Observation::default()
     }
-}
-
-/// How many units run for each that was asked for, where these are not all of them: what is measured
-/// is a share of what those have that run, and is to be one of what all have.
-fn share(status: &Status) -> Option<f64> {
-    let running = status.readiness.running()?;
-    Some(running.units() / status.capacity.units().max(1.0))
 }
 
 /// What a service tells of nodes when it is asked how a cluster stands.
@@ -189,38 +177,5 @@ mod tests {
         let times: Vec<_> = series.samples().iter().map(|sample| sample.at()).collect();
         assert_eq!(times, [minute(1), minute(3)]);
         assert!((series.samples()[0].value() - 0.5).abs() < 1e-9);
-    }
-
-    #[test]
-    fn what_is_measured_of_the_tasks_that_run_becomes_a_share_of_all() {
-        let document = json!({
-            "name": "p",
-            "targets": {"kind": "ecs-service", "names": ["readers.clicks"]},
-            "bounds": {"min": 1, "max": 9},
-            "rules": [{"track": {"metric": "task_cpu_utilization", "target": 0.5}}]
-        });
-        let policy = Policy::parse(&document).unwrap();
-        let target = policy.target_ids().next().unwrap();
-        let query = Query {
-            target: target.clone(),
-            shard: None,
-            source: policy.metrics()[0].sources()[0],
-        };
-        let fetched = collect::Series::from([(query, vec![(minute(0), 40.0)])]);
-        let measured = |readiness| {
-            let status = Status {
-                capacity: Capacity(4),
-                open: Capacity(4),
-                fixed: Capacity(0),
-                readiness,
-            };
-            let seen = observation(&target, &policy, &status, &fetched, minute(3));
-            seen.series[0].samples()[0].value()
-        };
-        let running = Capacity(8);
-        assert!((measured(Readiness::Ready) - 0.4).abs() < 1e-9);
-        assert!((measured(Readiness::Replacing { running }) - 0.8).abs() < 1e-9);
-        let running = Capacity(1);
-        assert!((measured(Readiness::Starting { running }) - 0.1).abs() < 1e-9);
     }
 }

@@ -28,8 +28,10 @@ fn a_service_has_the_tasks_that_it_was_asked_for_and_starts_until_all_run() {
         (100, Readiness::Starting { running })
     );
     assert_eq!(stands(&service(0, 0)), (0, Readiness::Ready));
-    // Tasks that stop are there for a while.
-    assert_eq!(stands(&service(0, 2)), (0, Readiness::Ready));
+    // Tasks that are to go may be protected for hours.
+    let running = Capacity(2);
+    assert_eq!(stands(&service(0, 2)), (0, Readiness::Stopping { running }));
+    assert_eq!(stands(&service(99, 100)), (99, Readiness::Ready));
 }
 
 #[test]

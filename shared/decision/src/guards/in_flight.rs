@@ -1,7 +1,7 @@
 //! In flight: while a change is under way, ours or somebody else's, nothing more is asked for. Where
-//! units start or are replaced and the service takes another change, there may be more; fewer only
-//! where the bounds say so, as what is measured of units that do not run, or of twice as many, tells
-//! of less load than there is. What is switched off is left alone.
+//! units start, stop or are replaced and the service takes another change, there may be more; fewer
+//! only where the bounds say so: units that do not run show no load, and of too many each shows less
+//! than it will have. What is switched off is left alone.
 
 use std::fmt;
 
@@ -22,12 +22,18 @@ pub enum Word {
     },
     /// The target is changing, and not by an activity of ours.
     TargetChanging,
-    /// So many of its units run.
+    /// Only so many of its units run.
     Starting {
         running: Capacity,
     },
-    /// A deployment replaces its units.
-    Replacing,
+    /// So many units still run.
+    Stopping {
+        running: Capacity,
+    },
+    /// A deployment replaces its units; so many run.
+    Replacing {
+        running: Capacity,
+    },
     /// It is switched off.
     Disabled,
 }
@@ -46,7 +52,12 @@ pub(super) fn restrain(context: &Context<'_>, proposed: Capacity) -> Option<(Cap
         (None, Readiness::Starting { running }) => {
             (proposed.max(kept(context)), Word::Starting { running })
         }
-        (None, Readiness::Replacing { .. }) => (proposed.max(kept(context)), Word::Replacing),
+        (None, Readiness::Stopping { running }) => {
+            (proposed.max(kept(context)), Word::Stopping { running })
+        }
+        (None, Readiness::Replacing { running }) => {
+            (proposed.max(kept(context)), Word::Replacing { running })
+        }
         (None, Readiness::Disabled) => (context.current(), Word::Disabled),
         (None, Readiness::Ready | Readiness::OnDemand) => (proposed, Word::Nothing),
     })
@@ -67,13 +78,17 @@ impl fmt::Display for Word {
                 write!(f, "a change to {desired} has been under way since {since}")
             }
             Self::TargetChanging => f.write_str("the target is changing"),
-            Self::Starting { running } => {
-                write!(
-                    f,
-                    "{running} of those that were asked for run, and until all do none goes"
-                )
+            Self::Starting { running } => write!(
+                f,
+                "only {running} of those that were asked for run: none goes but to the bounds"
+            ),
+            Self::Stopping { running } => {
+                write!(f, "{running} still run: no more go but to the bounds")
             }
-            Self::Replacing => f.write_str("a deployment is under way, during which nothing goes"),
+            Self::Replacing { running } => write!(
+                f,
+                "a deployment is under way, and {running} run: none goes but to the bounds"
+            ),
             Self::Disabled => f.write_str("the target is switched off"),
         }
     }
@@ -115,24 +130,33 @@ mod tests {
     }
 
     #[test]
-    fn what_starts_or_is_replaced_may_grow_and_does_not_shrink() {
+    fn what_starts_stops_or_is_replaced_may_grow_and_does_not_shrink() {
         let starting = being(Readiness::Starting {
             running: Capacity(3),
         });
         let replacing = being(Readiness::Replacing {
             running: Capacity(16),
         });
-        for case in [&starting, &replacing] {
+        let stopping = being(Readiness::Stopping {
+            running: Capacity(12),
+        });
+        for case in [&starting, &stopping, &replacing] {
             assert_eq!(case.restrained(20).0, Capacity(20));
             assert_eq!(case.restrained(4).0, Capacity(8));
         }
         assert_eq!(
             starting.word("in_flight", 4),
-            "in_flight: 8 instead of 4, 3 of those that were asked for run, and until all do none goes"
+            "in_flight: 8 instead of 4, only 3 of those that were asked for run: none goes but to the \
+             bounds"
+        );
+        assert_eq!(
+            stopping.word("in_flight", 4),
+            "in_flight: 8 instead of 4, 12 still run: no more go but to the bounds"
         );
         assert_eq!(
             replacing.word("in_flight", 4),
-            "in_flight: 8 instead of 4, a deployment is under way, during which nothing goes"
+            "in_flight: 8 instead of 4, a deployment is under way, and 16 run: none goes but to the \
+             bounds"
         );
     }
 

@@ -160,7 +160,7 @@ impl Track {
 
 fn proportional(view: &View<'_>, ratio: f64) -> Capacity {
     let fixed = view.observation.fixed;
-    let serving = view.observation.capacity.units() + fixed.units();
+    let serving = view.serving().units() + fixed.units();
     // Nothing times anything is nothing: out of zero one step is taken instead.
     let wanted = if serving == 0.0 {
         ratio.min(1.0)

@@ -93,12 +93,11 @@ impl ScalingState {
                 after.changed(before, capacity, now);
             }
         }
-        let running = observation.readiness.running();
-        if running != self.running {
-            // What was measured before was a share of what other units have.
+        after.crowded = observation.readiness.is_crowded();
+        if self.crowded && !after.crowded {
+            // What was measured before was of more units, of which each had less to do.
             after.changed_at = Some(now);
         }
-        after.running = running;
         after.capacity = Some(capacity);
         after.count_others(observation, now);
         after.goal = after

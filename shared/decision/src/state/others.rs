@@ -17,6 +17,7 @@ impl ScalingState {
             Readiness::Ready => {}
             Readiness::Changing
             | Readiness::Starting { .. }
+            | Readiness::Stopping { .. }
             | Readiness::Replacing { .. }
             | Readiness::Disabled => return,
             // Kinesis reshards it, which counts for nobody.

@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    ScalingState,
+    Observation, Readiness, ScalingState,
     rules::tests::{cluster, demand, noon, rule, stream, verdict_of},
 };
 
@@ -16,6 +16,25 @@ fn scales_in_proportion_to_the_value() {
         verdict_of(TRACK, &stream(4, &[0.15])).opinion,
         Opinion::Wants(Capacity(1))
     );
+}
+
+#[test]
+fn goes_by_the_units_that_run_and_the_capacity_at_most() {
+    let wants = |value, readiness| {
+        let seen = Observation {
+            readiness,
+            ..stream(4, &[value])
+        };
+        verdict_of(TRACK, &seen).opinion
+    };
+    let running = Capacity(2);
+    let starting = Readiness::Starting { running };
+    // By the four that were asked for it would be seven, and more each time.
+    assert_eq!(wants(1.0, starting), Opinion::Wants(Capacity(4)));
+    let running = Capacity(8);
+    let replacing = Readiness::Replacing { running };
+    assert_eq!(wants(0.9, replacing), Opinion::Wants(Capacity(6)));
+    assert_eq!(wants(0.3, replacing), Opinion::Wants(Capacity(2)));
 }
 
 #[test]
