@@ -31,7 +31,7 @@ const GET: Action = Action {
     name: "GetMetricData",
 };
 
-/// The metrics of streams and clusters.
+/// The metrics of streams, clusters and services.
 #[derive(Clone, Debug)]
 pub struct CloudWatch {
     client: Client,

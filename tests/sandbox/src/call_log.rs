@@ -15,11 +15,11 @@ pub struct LoggedCall {
     pub n: u64,
     /// When it came, in the sandbox's time (RFC 3339).
     pub at: String,
-    /// `kinesis`, `elasticmapreduce` or `cloudwatch`.
+    /// The prefix of its actions in a policy, such as `kinesis`.
     pub service: &'static str,
     /// The action, such as `UpdateShardCount`.
     pub action: String,
-    /// The streams and clusters that it names, separated by commas.
+    /// The streams, clusters, services and mappings that it names, separated by commas.
     pub target: Option<String>,
     /// The access key of its signature.
     pub access_key_id: Option<String>,
