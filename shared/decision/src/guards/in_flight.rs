@@ -80,14 +80,18 @@ impl fmt::Display for Word {
             Self::TargetChanging => f.write_str("the target is changing"),
             Self::Starting { running } => write!(
                 f,
-                "only {running} of those that were asked for run: none goes but to the bounds"
+                "only {running} of the units that were asked for run; until nearly all do, nothing \
+                 is scaled in but to the bounds"
             ),
-            Self::Stopping { running } => {
-                write!(f, "{running} still run: no more go but to the bounds")
-            }
+            Self::Stopping { running } => write!(
+                f,
+                "{running} units still run; until those too many are gone, nothing is scaled in but \
+                 to the bounds"
+            ),
             Self::Replacing { running } => write!(
                 f,
-                "a deployment is under way, and {running} run: none goes but to the bounds"
+                "a deployment is under way, and {running} units run; until it is over, nothing is \
+                 scaled in but to the bounds"
             ),
             Self::Disabled => f.write_str("the target is switched off"),
         }
@@ -146,17 +150,18 @@ mod tests {
         }
         assert_eq!(
             starting.word("in_flight", 4),
-            "in_flight: 8 instead of 4, only 3 of those that were asked for run: none goes but to the \
-             bounds"
+            "in_flight: 8 instead of 4, only 3 of the units that were asked for run; until nearly all \
+             do, nothing is scaled in but to the bounds"
         );
         assert_eq!(
             stopping.word("in_flight", 4),
-            "in_flight: 8 instead of 4, 12 still run: no more go but to the bounds"
+            "in_flight: 8 instead of 4, 12 units still run; until those too many are gone, nothing is \
+             scaled in but to the bounds"
         );
         assert_eq!(
             replacing.word("in_flight", 4),
-            "in_flight: 8 instead of 4, a deployment is under way, and 16 run: none goes but to the \
-             bounds"
+            "in_flight: 8 instead of 4, a deployment is under way, and 16 units run; until it is over, \
+             nothing is scaled in but to the bounds"
         );
     }
 
